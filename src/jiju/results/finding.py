@@ -1,0 +1,113 @@
+"""A finding: a result and the question it answers, as one file on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jiju.errors import ResultError
+from jiju.results.files import write_atomically
+from jiju.results.result import Result
+
+__all__ = ["Finding", "read_finding", "read_findings", "write_finding"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A result and the question it answers.
+
+    Attributes
+    ----------
+    key : str
+        Hash of the question, its inputs and the version: equal keys mean equal findings.
+    position : int
+        The question's place in the study, from 0.
+    question : dict
+        The question as the study file asks it; ``question["ask"]`` names the function.
+    result : Result
+        The answer.
+    """
+
+    key: str
+    position: int
+    question: dict[str, Any]
+    result: Result
+
+
+def write_finding(folder: str | Path, finding: Finding) -> Path:
+    """Write a finding into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder of findings.
+    finding : Finding
+        What to write.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, named by position, function and key.
+    """
+    content = {
+        "key": finding.key,
+        "position": finding.position,
+        "question": finding.question,
+        "result": finding.result.to_dict(),
+    }
+    name = f"{finding.position:03d}-{finding.question['ask']}-{finding.key[:12]}.json"
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return write_atomically(Path(folder) / name, text + "\n")
+
+
+def read_finding(path: str | Path) -> Finding:
+    """Read one finding.
+
+    Parameters
+    ----------
+    path : path-like
+        A file that `write_finding` wrote.
+
+    Returns
+    -------
+    Finding
+        The same finding.
+
+    Raises
+    ------
+    ResultError
+        ``R204`` where the file cannot be read, ``R203`` where it holds no result of this format.
+    """
+    try:
+        saved = json.loads(Path(path).read_text(encoding="utf-8"))
+        key, position, question, result = (saved[n] for n in ("key", "position", "question", "result"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        hint = "Delete the file and run the study again; the other findings are kept."
+        what = f"cannot be read as a finding: {error}"
+        msg = "R204"
+        raise ResultError(msg, what, where=str(path), hint=hint) from error
+    return Finding(key=key, position=position, question=question, result=Result.from_dict(result))
+
+
+def read_findings(folder: str | Path) -> list[Finding]:
+    """Read all findings of a folder, in the order of the questions.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder of findings.
+
+    Returns
+    -------
+    list of Finding
+        Sorted by position, then key; empty where there are none.
+
+    Raises
+    ------
+    ResultError
+        As `read_finding`.
+    """
+    found = [read_finding(path) for path in sorted(Path(folder).glob("*.json"))]
+    return sorted(found, key=lambda finding: (finding.position, finding.key))
