@@ -10,22 +10,58 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jiju.charts import Chart as Chart
+    from jiju.charts import draw as draw
     from jiju.errors import JijuError as JijuError
+    from jiju.measures.clusters import measure_agglomeration as measure_agglomeration
+    from jiju.measures.clusters import measure_autocorrelation as measure_autocorrelation
+    from jiju.measures.clusters import measure_concentration as measure_concentration
+    from jiju.measures.clusters import measure_inventory as measure_inventory
+    from jiju.measures.clusters import measure_specialization as measure_specialization
+    from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
     from jiju.results import Finding as Finding
     from jiju.results import Provenance as Provenance
     from jiju.results import Result as Result
     from jiju.results import read_finding as read_finding
     from jiju.results import read_findings as read_findings
+    from jiju.study import Study as Study
+    from jiju.study import read_study as read_study
+    from jiju.study import run_study as run_study
+    from jiju.tables import assign_regions as assign_regions
+    from jiju.tables import check_table as check_table
+    from jiju.tables import read_boundaries as read_boundaries
+    from jiju.tables import read_establishments as read_establishments
+    from jiju.tables import read_region_table as read_region_table
+    from jiju.tables import tabulate as tabulate
 
 _HOMES = {
+    "Chart": "jiju.charts",
     "Evidence": "jiju.results",
     "Finding": "jiju.results",
     "JijuError": "jiju.errors",
     "Provenance": "jiju.results",
     "Result": "jiju.results",
+    "Study": "jiju.study",
+    "assign_regions": "jiju.tables",
+    "check_table": "jiju.tables",
+    "draw": "jiju.charts",
+    "measure_agglomeration": "jiju.measures.clusters",
+    "measure_autocorrelation": "jiju.measures.clusters",
+    "measure_concentration": "jiju.measures.clusters",
+    "measure_inventory": "jiju.measures.clusters",
+    "measure_specialization": "jiju.measures.clusters",
+    "rank_concentration": "jiju.measures.clusters",
+    "read_boundaries": "jiju.tables",
+    "read_establishments": "jiju.tables",
     "read_finding": "jiju.results",
     "read_findings": "jiju.results",
+    "read_region_table": "jiju.tables",
+    "read_study": "jiju.study",
+    "run_study": "jiju.study",
+    "tabulate": "jiju.tables",
+    "write_report": "jiju.report",
 }
 
 __version__ = "0.1.0"
