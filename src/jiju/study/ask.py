@@ -1,0 +1,129 @@
+"""The questions a study can ask: public functions, and which of their parameters are tables.
+
+A new measure is added to `ASKS` and is thereby known to study files, to ``jiju measure`` and to ``jiju new``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from jiju.errors import StudyError, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jiju.results import Result
+
+__all__ = ["ASKS", "Ask", "TableKind", "find_ask"]
+
+TableKind = Literal["establishments", "regions", "boundaries"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question that can be asked.
+
+    Attributes
+    ----------
+    name : str
+        The public function, such as ``"rank_concentration"``.
+    command : str
+        Its name on the command line, such as ``"ranking"``.
+    home : str
+        The module it is imported from, late.
+    tables : mapping of str to tuple of str
+        The parameters that take a table, and the kinds of table each takes; the first parameter comes first.
+    """
+
+    name: str
+    command: str
+    home: str
+    tables: Mapping[str, tuple[TableKind, ...]]
+
+    def function(self) -> Callable[..., Result]:
+        """The function itself; the first call imports the measures."""
+        found: Callable[..., Result] = getattr(import_module(self.home), self.name)
+        return found
+
+    def parameters(self) -> dict[str, inspect.Parameter]:
+        """The parameters of the function, by name, in its order."""
+        return dict(inspect.signature(self.function()).parameters)
+
+    def takes_rng(self) -> bool:
+        """Whether the function draws at random."""
+        return "rng" in self.parameters()
+
+    def table_names(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+        """The tables a question names, by parameter."""
+        return {name: str(parameters[name]) for name in self.tables if parameters.get(name) is not None}
+
+
+_CLUSTERS = "jiju.measures.clusters"
+
+ASKS: dict[str, Ask] = {
+    ask.name: ask
+    for ask in (
+        Ask(
+            "rank_concentration",
+            "ranking",
+            _CLUSTERS,
+            {"establishments": ("establishments",)},
+        ),
+        Ask(
+            "measure_concentration",
+            "concentration",
+            _CLUSTERS,
+            {"establishments": ("establishments",)},
+        ),
+        Ask(
+            "measure_specialization",
+            "specialization",
+            _CLUSTERS,
+            {"establishments": ("establishments", "regions"), "regions": ("boundaries",)},
+        ),
+        Ask(
+            "measure_agglomeration",
+            "agglomeration",
+            _CLUSTERS,
+            {"establishments": ("establishments",), "regions": ("boundaries",), "reference": ("regions",)},
+        ),
+        Ask(
+            "measure_inventory",
+            "inventory",
+            _CLUSTERS,
+            {"establishments": ("establishments",), "boundaries": ("boundaries",)},
+        ),
+    )
+}
+
+
+def find_ask(name: object, where: str) -> Ask:
+    """The question a study file asks for.
+
+    Parameters
+    ----------
+    name : object
+        What stands after ``ask =``.
+    where : str
+        The place in the study file, for the error.
+
+    Returns
+    -------
+    Ask
+        The entry of `ASKS`.
+
+    Raises
+    ------
+    StudyError
+        ``S106`` where there is no such question.
+    """
+    found = ASKS.get(name) if isinstance(name, str) else None
+    if found is None:
+        known = ", ".join(ASKS)
+        what = f"there is no question {name!r}; a study can ask {known}"
+        msg = "S106"
+        raise StudyError(msg, what, where=where, hint=suggest(str(name), ASKS, "Write one of these names."))
+    return found

@@ -1,0 +1,229 @@
+"""The tables of a study: their files hashed, read when they are first needed, and only once."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from jiju.errors import StudyError, nearest, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from jiju.study.file import Study, StudyTable
+
+__all__ = ["Sources", "hash_source", "read_options", "select_rows"]
+
+_CHUNK = 1 << 20
+
+
+def hash_source(path: Path) -> str:
+    """The SHA-256 of a source.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file; a folder counts with all files in it, a Shapefile with the files that belong to it.
+
+    Returns
+    -------
+    str
+        Hexadecimal. Of a single file it is what ``sha256sum`` prints.
+    """
+    if path.is_dir():
+        parts = sorted(file for file in path.rglob("*") if file.is_file())
+        root = path
+    elif path.suffix.lower() == ".shp":
+        parts = sorted(file for file in path.parent.glob(f"{path.stem}.*") if file.is_file())
+        root = path.parent
+    else:
+        return _hash_file(path)
+    lines = [f"{_hash_file(file)}  {file.relative_to(root).as_posix()}\n" for file in parts]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _hash_file(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def read_options(table: StudyTable) -> dict[str, Any]:
+    """The keyword arguments a table's reader is called with.
+
+    Parameters
+    ----------
+    table : StudyTable
+        The table.
+
+    Returns
+    -------
+    dict
+        Without those that were not stated.
+    """
+    names = {
+        "establishments": ("columns", "crs", "encoding"),
+        "regions": ("columns", "encoding", "layout"),
+        "boundaries": ("columns", "crs"),
+    }[table.kind]
+    return {name: getattr(table, name) for name in names if getattr(table, name) is not None}
+
+
+class Sources:
+    """The tables of one run.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Raises
+    ------
+    StudyError
+        ``S109`` where a table's file does not exist or cannot be read.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.sha256 = {name: self._hash(table) for name, table in study.tables.items()}
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._errors: dict[str, Exception] = {}
+
+    def path(self, name: str) -> Path:
+        """Where a table's file is."""
+        return self.study.folder / self.study.tables[name].path
+
+    def _hash(self, table: StudyTable) -> str:
+        path = self.study.folder / table.path
+        where = f"{self.study.path.name}: [tables.{table.name}]: 'path'"
+        try:
+            return hash_source(path)
+        except OSError as error:
+            what = f"the file {table.path!r} cannot be read: {error.strerror or error}"
+            beside = sorted(file.name for file in path.parent.iterdir()) if path.parent.is_dir() else []
+            near = nearest(path.name, beside)
+            hint = (
+                f"did you mean {near!r}?" if near else "Paths are relative to the folder of the study file."
+            )
+            msg = "S109"
+            raise StudyError(msg, what, where=where, hint=hint) from error
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A table, read at the first call.
+
+        Parameters
+        ----------
+        name : str
+            Its name in the study.
+
+        Returns
+        -------
+        DataFrame
+            As the reader gives it, only the rows that ``where`` keeps, with ``attrs["simulated"]`` where so
+            stated and ``attrs["source"]`` as written in the study.
+
+        Raises
+        ------
+        JijuError
+            What the reader raises, again at each call; ``S120`` and ``S121`` as `select_rows`.
+        """
+        if name in self._errors:
+            raise self._errors[name]
+        if name not in self._frames:
+            try:
+                self._frames[name] = self._read(self.study.tables[name])
+            except Exception as error:
+                self._errors[name] = error
+                raise
+        return self._frames[name]
+
+    def _read(self, table: StudyTable) -> pd.DataFrame:
+        frame = _reader(table.kind)(self.path(table.name), **read_options(table))
+        # No absolute path may enter a finding: two machines shall write the same bytes.
+        frame.attrs["source"] = table.path
+        frame = select_rows(frame, table, f"{self.study.path.name}: [tables.{table.name}]: 'where'")
+        if table.simulated or self.study.simulated:
+            frame.attrs["simulated"] = True
+        return frame
+
+
+def _reader(kind: str) -> Callable[..., pd.DataFrame]:
+    from jiju import tables
+
+    readers: dict[str, Callable[..., pd.DataFrame]] = {
+        "establishments": tables.read_establishments,
+        "regions": tables.read_region_table,
+        "boundaries": tables.read_boundaries,
+    }
+    return readers[kind]
+
+
+def select_rows(frame: pd.DataFrame, table: StudyTable, where: str) -> pd.DataFrame:
+    """The rows that a table's ``where`` keeps.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table as read.
+    table : StudyTable
+        Its ``where`` names columns as in the file or as jiju does.
+    where : str
+        The place in the study file, for messages.
+
+    Returns
+    -------
+    DataFrame
+        With ``attrs["not_selected"]``, the number of rows left out, where there is a ``where``.
+
+    Raises
+    ------
+    StudyError
+        ``S120`` for an unknown column, ``S121`` where no row is left.
+    """
+    if not table.where:
+        return frame
+    standard = {raw: name for name, raw in (table.columns or {}).items()}
+    kept = frame
+    for column, wanted in table.where.items():
+        name = column if column in frame.columns else standard.get(column, column)
+        if name not in frame.columns:
+            known = [*map(str, frame.columns), *standard]
+            what = f"there is no column {column!r}; the table has {', '.join(map(str, frame.columns))}"
+            msg = "S120"
+            raise StudyError(msg, what, where=where, hint=suggest(column, known, "Name one of these."))
+        values = wanted if isinstance(wanted, list) else [wanted]
+        kept = kept[_matches(kept[name], values)]
+        if kept.empty:
+            found = [str(value) for value in frame[name].dropna().unique()[:2000]]
+            what = f"no row has {column} = {wanted!r}"
+            otherwise = f"Values there are: {', '.join(found[:5])}." if found else "The column is empty."
+            msg = "S121"
+            raise StudyError(msg, what, where=where, hint=suggest(str(values[0]), found, otherwise))
+    kept = kept.reset_index(drop=True)
+    kept.attrs = {**frame.attrs, "not_selected": len(frame) - len(kept)}
+    return kept
+
+
+def _matches(column: pd.Series[Any], values: list[Any]) -> pd.Series[bool]:
+    """Numbers are compared as numbers, all else as text: codes such as "0121" keep their zeros."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    if is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype):
+        numbers = []
+        for value in values:
+            try:
+                numbers.append(float(value))
+            except ValueError:
+                continue
+        return column.astype("float64").isin(numbers)
+    words = {_word(value) for value in values}
+    return column.map(lambda value: _word(value) in words).astype(bool)
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
