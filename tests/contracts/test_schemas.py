@@ -1,0 +1,124 @@
+"""results/schemas describes the tables that the measures really return: names, order, types."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import jiju
+from jiju.results import Result, result_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCHEMAS = Path(__file__).parents[2] / "src" / "jiju" / "results" / "schemas"
+KINDS = sorted(path.stem for path in SCHEMAS.glob("*.csv"))
+UNITS = {"", "m", "share", "share of one", "degrees", "1/m"}
+
+
+@functools.cache
+def plants() -> pd.DataFrame:
+    """A small table in metres: two industries of 40, one of 3, in four regions."""
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame(
+        {
+            "industry": ["A"] * 40 + ["B"] * 40 + ["C"] * 3,
+            "size": rng.integers(1, 50, 83).astype(float),
+            "x": rng.uniform(0, 10_000, 83),
+            "y": rng.uniform(0, 10_000, 83),
+        }
+    )
+    frame["region"] = np.where(frame["x"] < 5_000, "W", "E") + np.where(frame["y"] < 5_000, "S", "N")
+    return jiju.read_establishments(frame)
+
+
+def problems(folder: Path) -> Result:
+    """The finding that a study adds for each table."""
+    plants().drop(columns="establishment").to_csv(folder / "plants.csv", index=False)
+    text = "[study]\ntitle = 'Schema'\n[tables.plants]\nkind = 'establishments'\npath = 'plants.csv'\n"
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    findings = jiju.run_study(folder / "study.toml")
+    return next(finding.result for finding in findings if finding.result.kind == "problems")
+
+
+MAKERS: dict[str, Callable[[Path], Result]] = {
+    "agglomeration": lambda _: jiju.measure_agglomeration(plants()),
+    "autocorrelation": lambda _: _autocorrelation(),
+    "concentration": lambda _: jiju.measure_concentration(plants(), industry="A", simulations=39, rng=1),
+    "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
+    "inventory": lambda _: jiju.measure_inventory(plants()),
+    "problems": problems,
+    "specialization": lambda _: jiju.measure_specialization(plants()),
+}
+
+
+def _autocorrelation() -> Result:
+    import geopandas
+    from shapely.geometry import box
+
+    squares = [box(east, north, east + 1, north + 1) for east in range(4) for north in range(4)]
+    regions = geopandas.GeoDataFrame(
+        {"region": [f"R{number:02d}" for number in range(16)]}, geometry=squares, crs="EPSG:3857"
+    )
+    values = pd.DataFrame({"region": regions["region"], "value": np.arange(16.0)})
+    return jiju.measure_autocorrelation(values, regions=regions, simulations=39, rng=1)
+
+
+def type_of(column: pd.Series) -> str:
+    for name, test in (
+        ("bool", pd.api.types.is_bool_dtype),
+        ("int", pd.api.types.is_integer_dtype),
+        ("float", pd.api.types.is_float_dtype),
+        ("time", pd.api.types.is_datetime64_any_dtype),
+    ):
+        if test(column.dtype):
+            return name
+    return "string"
+
+
+def test_every_kind_of_result_is_described_and_tried() -> None:
+    assert sorted(MAKERS) == KINDS
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_result_has_the_columns_its_schema_says(kind: str, tmp_path: Path) -> None:
+    result = MAKERS[kind](tmp_path)
+    assert result.kind == kind
+    described = {column.table for column in result_columns(kind)}
+    returned = {"table": result.table, **result.tables}
+    assert described == set(returned)
+    for name, frame in returned.items():
+        columns = {column.column: column.type for column in result_columns(kind) if column.table == name}
+        place = {column: type_of(frame[column]) for column in frame.columns}
+        if name == "points":
+            # Points are in degrees or in metres: the schema names both pairs, a table has one of them.
+            columns = {key: value for key, value in columns.items() if key in place}
+        assert list(place) == list(columns), name
+        assert place == columns, name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_is_complete_in_both_languages(kind: str) -> None:
+    for column in result_columns(kind):
+        where = f"{kind}: {column.table}.{column.column}"
+        assert column.type in {"float", "int", "string", "bool", "time"}, where
+        assert all([column.label_en, column.label_zh, column.meaning_en, column.meaning_zh]), where
+        assert column.unit in UNITS, where
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_result_says_in_both_languages_what_it_means_and_what_not(kind: str, tmp_path: Path) -> None:
+    result = MAKERS[kind](tmp_path)
+    assert {"en", "zh"} <= set(result.details["title"])
+    assert isinstance(result.details["simulated"], bool)
+    roles = [statement.role for statement in result.statements]
+    assert roles[0] == "answer"
+    if kind not in {"problems", "inventory"}:
+        assert "limit" in roles
+    assert all(statement.text.en and statement.text.zh for statement in result.statements)
+    assert all(evidence.p_value is None or evidence.p_value > 0 for evidence in result.evidence)
