@@ -23,8 +23,8 @@ FUNCTIONS = [name for name in NAMES if inspect.isroutine(getattr(jiju, name))]
 CLASSES = [name for name in NAMES if inspect.isclass(getattr(jiju, name))]
 RECORDS = [name for name in CLASSES if dataclasses.is_dataclass(getattr(jiju, name))]
 
-# What numpydoc calls its checks: there is a text; known sections in order; a summary in one line that ends with
-# a period; every parameter documented in order, with type and description; what is returned; an example.
+# What numpydoc calls its checks: there is a text; known sections in order; a summary in one line that ends
+# with a period; every parameter documented in order, with type and text; what is returned; an example.
 ALWAYS = {"GL06", "GL07", "GL08", "SS01", "SS03", "SS06"}
 OF_FUNCTIONS = ALWAYS | {"PR01", "PR02", "PR03", "PR04", "PR07", "RT01", "RT03", "EX01"}
 HEAVY = {"numpy", "pandas", "scipy", "numba", "geopandas", "shapely", "duckdb", "pyarrow", "altair", "jinja2"}
