@@ -32,6 +32,8 @@ class Ask:
         The public function, such as ``"rank_concentration"``.
     command : str
         Its name on the command line, such as ``"ranking"``.
+    summary : str
+        What it answers, in one line.
     home : str
         The module it is imported from, late.
     tables : mapping of str to tuple of str
@@ -40,6 +42,7 @@ class Ask:
 
     name: str
     command: str
+    summary: str
     home: str
     tables: Mapping[str, tuple[TableKind, ...]]
 
@@ -69,30 +72,35 @@ ASKS: dict[str, Ask] = {
         Ask(
             "rank_concentration",
             "ranking",
+            "Which industries gather, all of them tested and ranked.",
             _CLUSTERS,
             {"establishments": ("establishments",)},
         ),
         Ask(
             "measure_concentration",
             "concentration",
+            "How much one industry gathers, over distance, against chance.",
             _CLUSTERS,
             {"establishments": ("establishments",)},
         ),
         Ask(
             "measure_specialization",
             "specialization",
+            "What each region has more of than its share (location quotient).",
             _CLUSTERS,
             {"establishments": ("establishments", "regions"), "regions": ("boundaries",)},
         ),
         Ask(
             "measure_agglomeration",
             "agglomeration",
+            "How unevenly industries spread over regions, beyond plant sizes.",
             _CLUSTERS,
             {"establishments": ("establishments",), "regions": ("boundaries",), "reference": ("regions",)},
         ),
         Ask(
             "measure_inventory",
             "inventory",
+            "What there is: establishments and sizes by industry, and where.",
             _CLUSTERS,
             {"establishments": ("establishments",), "boundaries": ("boundaries",)},
         ),

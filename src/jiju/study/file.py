@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-__all__ = ["DEFAULT_SEED", "Question", "Study", "StudyTable", "read_study"]
+__all__ = ["DEFAULT_SEED", "Question", "Study", "StudyTable", "find_output", "read_study"]
 
 DEFAULT_SEED = 1
 _SECTIONS = ("study", "tables", "questions")
@@ -191,6 +191,36 @@ def read_study(path: str | os.PathLike[str]) -> Study:
     tables = _read_tables(_section(content, "tables", f"{name}: [tables]"), name)
     questions = _read_questions(content.get("questions", []), tables, name)
     return Study(path=file, tables=tables, questions=questions, **_read_head(head, f"{name}: [study]", file))
+
+
+def find_output(path: str | os.PathLike[str]) -> tuple[Path, str]:
+    """Where the findings of a study are, and the languages of its report.
+
+    Parameters
+    ----------
+    path : path-like
+        A study file, the folder of one, or an output folder.
+
+    Returns
+    -------
+    pathlib.Path
+        The output folder.
+    str
+        ``"en"``, ``"zh"`` or ``"both"``.
+
+    Raises
+    ------
+    StudyError
+        ``S101`` to ``S105`` where the study file cannot be read. Its questions are not checked: findings of a
+        study that this version would not accept can still be reported.
+    """
+    file = Path(path)
+    if (file / "study.json").is_file():
+        return file, "both"
+    if file.is_dir():
+        file = file / "study.toml"
+    head = _read_head(_section(_load(file), "study", f"{file.name}: [study]"), f"{file.name}: [study]", file)
+    return file.parent / head["output"], head["lang"]
 
 
 def _load(file: Path) -> dict[str, Any]:

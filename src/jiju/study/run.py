@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Result
 
-__all__ = ["Event", "Failure", "Run", "answer_study", "run_study"]
+__all__ = ["Event", "Failure", "Run", "answer_study", "run_study", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)

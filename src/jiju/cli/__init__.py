@@ -1,0 +1,1 @@
+"""The command line: one file for each command. They parse, call and print; nothing is computed here."""

@@ -1,0 +1,259 @@
+"""``jiju measure``: one measure of one table; the options are the function's own parameters."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+import rich_click as click
+
+from jiju.cli.draw import DRAWN, save_chart
+from jiju.cli.output import (
+    check_target,
+    file_options,
+    headings_of,
+    print_table,
+    table_text,
+    write_stdout,
+    write_target,
+)
+from jiju.cli.settings import Settings, common_options, lang_option, use_threads
+from jiju.cli.tables import table_options
+from jiju.cli.watch import watch_call
+from jiju.errors import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from jiju.results import Language, Result
+    from jiju.study import Ask
+
+__all__ = ["measure"]
+
+_ENDINGS = (".json", ".csv", *(ending for ending in DRAWN if ending != ".json"))
+
+
+class MeasureGroup(click.RichGroup):
+    """The measures, each a command that is made from the function's signature when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The measures' names."""
+        del ctx
+        return list(_asks())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One measure's name and summary, for the list of all."""
+        del ctx
+        ask = _asks().get(cmd_name)
+        if ask is None:
+            return None
+        # The list of all measures must not wait for their import.
+        return _make_stub(ask)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the measure, or say which was meant; a function's own name will do as well."""
+        asks = _asks()
+        word = next((name for name, ask in asks.items() if ask.name == args[0]), args[0])
+        if word not in asks:
+            meant = nearest(word, asks)
+            more = f"Did you mean '{meant}'?" if meant else f"The measures are {', '.join(asks)}."
+            msg = f"There is no measure '{word}'. {more}"
+            raise click.UsageError(msg, ctx=ctx)
+        return word, _make_command(asks[word]), args[1:]
+
+
+def _asks() -> dict[str, Ask]:
+    from jiju.study.ask import ASKS
+
+    return {ask.command: ask for ask in ASKS.values()}
+
+
+def _make_stub(ask: Ask) -> click.Command:
+    return click.RichCommand(name=ask.command, short_help=ask.summary, help=ask.summary)
+
+
+@click.command(
+    cls=MeasureGroup,
+    short_help="Measure one thing of one table.",
+    subcommand_metavar="NAME FILE [OPTIONS]",
+    options_metavar="",
+)
+def measure() -> None:
+    """Measure one thing of the table FILE; `jiju measure NAME --help` lists the options.
+
+    Prints what was found in sentences and as a table.
+    """
+
+
+def _make_command(ask: Ask) -> click.Command:
+    """A command with the parameters of a function as its options."""
+    from jiju.study.parameters import parameter_types
+
+    function = ask.function()
+    types = parameter_types(function)
+    helps = describe_parameters(inspect.getdoc(function) or "")
+
+    @click.pass_obj
+    def run(settings: Settings, /, **given: Any) -> None:  # noqa: ANN401
+        _run(ask, settings, given)
+
+    command: Callable[..., Any] = run
+    command = common_options(command)
+    command = file_options("Write the result: .json (all of it), .csv (its table), or a picture.")(command)
+    command = lang_option(text="Language of the sentences.")(command)
+    command = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["table", "csv", "json"]),
+        default="table",
+        help="How to print.",
+    )(command)
+    command = click.option("--threads", type=click.IntRange(min=1), envvar="JIJU_THREADS", help="Threads.")(
+        command
+    )
+    command = table_options(command)
+    parameters = list(ask.parameters().values())
+    for parameter in reversed(parameters[1:]):
+        command = _option(ask, parameter, types.get(parameter.name, Any), helps.get(parameter.name, ""))(
+            command
+        )
+    if len(ask.tables[parameters[0].name]) > 1:
+        kinds = ask.tables[parameters[0].name]
+        command = click.option(
+            "--kind", type=click.Choice(("auto", *kinds)), default="auto", help="What FILE holds."
+        )(command)
+    command = click.argument("file", type=click.Path(path_type=Path))(command)
+    made: click.Command = click.command(ask.command, help=ask.summary, short_help=ask.summary)(command)
+    return made
+
+
+def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) -> Callable[..., Any]:  # noqa: ANN401
+    name = parameter.name
+    flag = f"--{name.replace('_', '-')}"
+    required = parameter.default is parameter.empty
+    default = None if required else parameter.default
+    shown: dict[str, Any] = {"help": text, "required": required, "show_default": default is not None}
+    if name in ask.tables:
+        return click.option(flag, name, type=click.Path(path_type=Path), **shown)
+    if name == "rng":
+        return click.option("--seed", "rng", type=click.IntRange(min=0), help="Seed of the draws.")
+    if name == "distances_m":
+        return click.option(flag, name, callback=_distances, metavar="M,M,...", **shown)
+    if isinstance(default, bool) or annotation is bool:
+        return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)
+    return click.option(flag, name, type=_click_type(annotation, default), default=default, **shown)
+
+
+def _click_type(annotation: Any, default: Any) -> Any:  # noqa: ANN401
+    """What click should turn a word into; texts stay texts."""
+    for entry in (annotation, *get_args(annotation)):
+        if get_origin(entry) is Literal:
+            return click.Choice(get_args(entry))
+        if entry in (int, float, str):
+            return entry
+    return type(default) if isinstance(default, int | float | str) else str
+
+
+def _distances(context: click.Context, parameter: click.Parameter, value: str | None) -> list[float] | None:
+    if value is None:
+        return None
+    try:
+        return [float(entry) for entry in value.split(",")]
+    except ValueError as error:
+        msg = f"{value!r} is not a list of metres, such as 0,1000,2000."
+        raise click.BadParameter(msg, ctx=context, param=parameter) from error
+
+
+def describe_parameters(docstring: str) -> dict[str, str]:
+    """The first sentences of the parameters' descriptions.
+
+    Parameters
+    ----------
+    docstring : str
+        In numpydoc's form.
+
+    Returns
+    -------
+    dict of str to str
+        By parameter; without markup.
+    """
+    section = re.search(r"^Parameters\n-+\n(.*?)(?=^\S[^\n]*\n-{3,}|\Z)", docstring, re.MULTILINE | re.DOTALL)
+    found: dict[str, str] = {}
+    if section is None:
+        return found
+    for names, body in re.findall(
+        r"^(\w[\w, ]*?) :[^\n]*\n((?:[ \t]+[^\n]*\n?|\n)*)", section[1], re.MULTILINE
+    ):
+        words = " ".join(body.split()).replace("``", "").replace("`", "")
+        for name in names.split(","):
+            found[name.strip()] = re.split(r"(?<=[.;])\s", words)[0].rstrip(";") if words else ""
+    return found
+
+
+def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
+    from jiju.study.parameters import check_parameters
+
+    table = {name: given.pop(name) for name in ("columns", "crs", "encoding")}
+    file, kind = given.pop("file"), given.pop("kind", None)
+    output, force, lang, format_ = (given.pop(name) for name in ("output", "force", "lang", "format_"))
+    threads = given.pop("threads")
+    check_target(output, force=force, endings=_ENDINGS)
+    chosen = {name: value for name, value in given.items() if value is not None}
+    check_parameters(ask, {next(iter(ask.tables)): str(file), **chosen}, f"jiju measure {ask.command}")
+    use_threads(threads)
+    frames = {name: _read_other(ask, name, chosen.pop(name)) for name in ask.tables if name in chosen}
+    first = _read_first(ask, file, kind, table)
+    with watch_call(f"{ask.command} {file.name}", settings):
+        result = ask.function()(first, **frames, **chosen)
+    if output is not None:
+        _save(result, output, lang)
+    _print(result, settings, format_, lang, printed=output is None or format_ != "table")
+
+
+def _read_first(ask: Ask, file: Path, kind: str | None, table: dict[str, Any]) -> pd.DataFrame:
+    from jiju.study import guess_kind
+    from jiju.tables import read_establishments, read_region_table
+
+    kinds = ask.tables[next(iter(ask.tables))]
+    if kind == "auto":
+        guessed = guess_kind(file, columns=table["columns"], encoding=table["encoding"])
+        kind = guessed if guessed in kinds else kinds[0]
+    if kind == "regions":
+        return read_region_table(file, columns=table["columns"], encoding=table["encoding"])
+    return read_establishments(file, **table)
+
+
+def _read_other(ask: Ask, parameter: str, file: Path) -> pd.DataFrame:
+    from jiju.tables import read_boundaries, read_region_table
+
+    return read_boundaries(file) if "boundaries" in ask.tables[parameter] else read_region_table(file)
+
+
+def _save(result: Result, path: Path, lang: Language) -> None:
+    ending = path.suffix.lower()
+    if ending == ".json":
+        text = json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        write_target(path, text + "\n")
+    elif ending == ".csv":
+        write_target(path, table_text(result.table, "csv"))
+    else:
+        save_chart(result, path, lang=lang)
+
+
+def _print(result: Result, settings: Settings, format_: str, lang: Language, *, printed: bool) -> None:
+    if format_ == "json":
+        write_stdout(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False) + "\n")
+    elif format_ == "csv":
+        write_stdout(table_text(result.table, "csv"))
+    else:
+        write_stdout(result.summary(lang) + "\n")
+        if printed:
+            write_stdout("\n")
+            print_table(result.table, settings, headings_of(result, lang))

@@ -1,0 +1,83 @@
+"""``jiju report``: the report of findings on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from jiju.cli.output import check_target, file_options, write_stdout
+from jiju.cli.settings import Settings, common_options, lang_option
+
+if TYPE_CHECKING:
+    from jiju.results import Language
+
+__all__ = ["languages", "report", "write_reports"]
+
+
+def languages(lang: str | None, of_study: str) -> tuple[Language, ...]:
+    """The languages to write.
+
+    Parameters
+    ----------
+    lang : str or None
+        What the flag or the environment says.
+    of_study : str
+        What the study file says.
+
+    Returns
+    -------
+    tuple of {"en", "zh"}
+        One or both.
+    """
+    both: tuple[Language, ...] = ("en", "zh")
+    wanted = lang or of_study
+    return tuple(each for each in both if wanted in (each, "both"))
+
+
+def write_reports(folder: Path, wanted: tuple[Language, ...], path: Path | None = None) -> None:
+    """Write the report in each language and print where it is.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The output folder.
+    wanted : tuple of {"en", "zh"}
+        The languages.
+    path : pathlib.Path, optional
+        Where to, with one language.
+    """
+    from jiju.report import write_report
+
+    for lang in wanted:
+        write_stdout(f"{write_report(folder, lang=lang, path=path)}\n")
+
+
+@click.command(short_help="Write the report of findings on disk.")
+@click.argument("study", type=click.Path(path_type=Path), default="study.toml")
+@lang_option(
+    "en",
+    "zh",
+    "both",
+    default=None,
+    text="Language of the report; by default what the study says, else both.",
+)
+@file_options("The report's file, with one --lang; by default report.LANG.html in the output folder.")
+@common_options
+@click.pass_obj
+def report(settings: Settings, study: Path, lang: str | None, output: Path | None, force: bool) -> None:
+    """Write the report of STUDY from the findings on disk; nothing is computed.
+
+    STUDY is a study file, its folder, or an output folder. Prints the report's path.
+    """
+    from jiju.study import find_output
+
+    del settings
+    folder, of_study = find_output(study)
+    wanted = languages(lang, of_study)
+    if output is not None and len(wanted) > 1:
+        msg = "One file cannot hold two languages: add --lang en or --lang zh."
+        raise click.UsageError(msg)
+    check_target(output, force=force, endings=(".html", ".htm"))
+    write_reports(folder, wanted, output)

@@ -1,0 +1,208 @@
+"""A first study file, written from the tables one has."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jiju.study.file import DEFAULT_SEED
+from jiju.study.look import Look, look_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jiju.results import Language
+
+__all__ = ["begin_study"]
+
+_WORDS: dict[str, dict[str, str]] = {
+    "top": {
+        "en": "A study: the tables it uses and the questions it asks of them.\n"
+        "Run it with: jiju {file}\n"
+        "What stands after a # is a remark. Remove the # in front of a line to make it count.",
+        "zh": "研究文件：列出所用的数据表以及要回答的问题。\n"
+        "运行：jiju {file}\n"
+        "# 之后的文字是注释；去掉行首的 # 即可使该行生效。",
+    },
+    "seed": {
+        "en": "The same seed gives the same numbers.",
+        "zh": "同一种子得到同样的数字。",
+    },
+    "simulated": {
+        "en": "Uncomment for simulated data: every figure will say so.",
+        "zh": "如为模拟数据请启用，每张图都会注明。",
+    },
+    "columns": {
+        "en": "jiju's names on the left, the file's own on the right: please check them.",
+        "zh": "左边是 jiju 的列名，右边是文件中的列名：请核对。",
+    },
+    "gcj": {
+        "en": "Coordinates from a Chinese map service are shifted: say GCJ-02 or BD-09.",
+        "zh": "来自国内地图服务的坐标有偏移：请注明 GCJ-02 或 BD-09。",
+    },
+    "epsg": {
+        "en": "The coordinate system of x and y, where you know it.",
+        "zh": "x、y 的坐标系（如已知）。",
+    },
+    "where": {
+        "en": "To use only some rows.",
+        "zh": "如只使用部分行。",
+    },
+    "ranking": {
+        "en": "Which industries gather, and would chance do the same?",
+        "zh": "哪些行业集聚？纯属偶然也会如此吗？",
+    },
+    "weighted": {
+        "en": "Let establishments count by their size.",
+        "zh": "按规模加权。",
+    },
+    "concentration": {
+        "en": "One industry more closely: at what distances does it gather?",
+        "zh": "细看一个行业：在多大距离上集聚？",
+    },
+    "specialization": {
+        "en": "What does each region have more of than its share?",
+        "zh": "各地区在哪些行业上有专业化优势？",
+    },
+    "agglomeration": {
+        "en": "How unevenly is each industry spread over the regions, beyond what its plant sizes give?",
+        "zh": "在剔除企业规模影响后，各行业在地区间分布得有多不均？",
+    },
+    "none": {
+        "en": "No question follows from these tables alone; the report will hold the inventory.",
+        "zh": "仅凭这些表还提不出其他问题；报告将包含家底清单。",
+    },
+}
+
+
+def begin_study(
+    files: Sequence[str | os.PathLike[str]],
+    *,
+    folder: str | os.PathLike[str] = ".",
+    title: str | None = None,
+    lang: Language = "en",
+) -> str:
+    """The text of a study file for some tables.
+
+    Parameters
+    ----------
+    files : sequence of path-like
+        The tables.
+    folder : path-like, default "."
+        The folder the study file will stand in; paths are written relative to it.
+    title : str, optional
+        By default the name of the folder.
+    lang : {"en", "zh"}, default "en"
+        Language of the remarks.
+
+    Returns
+    -------
+    str
+        TOML with remarks.
+
+    Raises
+    ------
+    TableError
+        Where a file cannot be read.
+    StudyError
+        ``S151`` where it cannot be told what a file holds.
+    """
+    place = Path(folder)
+    looks: dict[str, Look] = {}
+    sections: list[str] = []
+    for file in files:
+        look = look_at(file)
+        name = _table_name(Path(file), looks)
+        looks[name] = look
+        sections.append(_table_section(name, look, _relative(file, place), lang))
+    heading = title or place.absolute().name or "Study"
+    head = [
+        _remark(_WORDS["top"][lang].format(file="study.toml")),
+        "",
+        "[study]",
+        f"title = {_text(heading)}",
+        f"seed = {DEFAULT_SEED}  # {_WORDS['seed'][lang]}",
+        f"# simulated = true  # {_WORDS['simulated'][lang]}",
+    ]
+    questions = list(_questions(looks, lang)) or [_remark(_WORDS["none"][lang])]
+    return "\n\n".join(["\n".join(head), *sections, *questions]) + "\n"
+
+
+def _table_section(name: str, look: Look, path: str, lang: Language) -> str:
+    lines = [f"[tables.{_key(name)}]", f'kind = "{look.kind}"', f"path = {_text(path)}"]
+    if look.columns:
+        pairs = ", ".join(f"{standard} = {_text(own)}" for standard, own in look.columns.items())
+        lines += [_remark(_WORDS["columns"][lang]), f"columns = {{{pairs}}}"]
+    if look.kind == "establishments":
+        if {"x", "y"} <= look.found:
+            lines.append(f'# crs = "EPSG:25832"  # {_WORDS["epsg"][lang]}')
+        elif look.placed:
+            lines.append(f'# crs = "GCJ-02"  # {_WORDS["gcj"][lang]}')
+        if look.industries:
+            few = ", ".join(_text(industry) for industry in look.industries[:2])
+            column = _key(look.columns.get("industry", "industry"))
+            lines.append(f"# where = {{{column} = [{few}]}}  # {_WORDS['where'][lang]}")
+    return "\n".join(lines)
+
+
+def _questions(looks: dict[str, Look], lang: Language) -> Iterable[str]:
+    boundaries = [name for name, look in looks.items() if look.kind == "boundaries"]
+    for name, look in looks.items():
+        regions: list[str] = []
+        if look.kind == "establishments" and "region" not in look.found and boundaries:
+            regions = [f"regions = {_text(boundaries[0])}"]
+        by_region = look.kind == "regions" or bool(regions) or "region" in look.found
+        table = f"establishments = {_text(name)}"
+        if look.kind == "establishments" and look.placed:
+            weighted = [f"# weighted = true  # {_WORDS['weighted'][lang]}"] if "size" in look.found else []
+            draws = ['measure = "kd"', "simulations = 999"]
+            yield _question("ranking", lang, 'ask = "rank_concentration"', table, *draws, *weighted)
+            if look.industries:
+                industry = f"industry = {_text(look.industries[0])}"
+                lines = ('ask = "measure_concentration"', table, industry, *draws)
+                yield _commented(_question("concentration", lang, *lines))
+        if look.kind != "boundaries" and by_region:
+            yield _question("specialization", lang, 'ask = "measure_specialization"', table, *regions)
+        if look.kind == "establishments" and by_region:
+            yield _question("agglomeration", lang, 'ask = "measure_agglomeration"', table, *regions)
+
+
+def _question(word: str, lang: Language, *lines: str) -> str:
+    return "\n".join([_remark(_WORDS[word][lang]), "[[questions]]", *lines])
+
+
+def _commented(question: str) -> str:
+    return "\n".join(line if line.startswith("#") else f"# {line}" for line in question.splitlines())
+
+
+def _remark(text: str) -> str:
+    return "\n".join(f"# {line}" for line in text.splitlines())
+
+
+def _table_name(file: Path, taken: dict[str, Look]) -> str:
+    stem = file.name.split(".")[0] or "table"
+    name = re.sub(r"[^\w-]+", "_", stem).strip("_") or "table"
+    number = 2
+    while name in taken:
+        name = f"{re.sub(r'_[0-9]+$', '', name)}_{number}"
+        number += 1
+    return name
+
+
+def _relative(file: str | os.PathLike[str], folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        return Path(file).absolute().as_posix()
+
+
+def _text(value: str) -> str:
+    """A basic string of TOML; JSON's escapes are among TOML's."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)

@@ -1,0 +1,183 @@
+"""What a file holds: establishments, amounts by region and industry, or polygons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jiju.errors import StudyError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from jiju.study.ask import TableKind
+    from jiju.tables.raw import RawTable
+
+__all__ = ["Look", "guess_kind", "look_at"]
+
+_PLACES = ({"lon", "lat"}, {"x", "y"}, {"coordinates"})
+_SAMPLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look into a file shows.
+
+    Attributes
+    ----------
+    kind : {"establishments", "regions", "boundaries"}
+        What it holds.
+    columns : dict of str to str
+        Columns that bear other names than jiju's, by jiju's name.
+    found : set of str
+        All of jiju's columns that were found.
+    placed : bool
+        Whether establishments have coordinates.
+    industries : list of str
+        Industries, the most frequent first.
+    """
+
+    kind: TableKind
+    columns: dict[str, str] = field(default_factory=dict)
+    found: frozenset[str] = frozenset()
+    placed: bool = False
+    industries: tuple[str, ...] = ()
+
+
+def guess_kind(
+    path: str | os.PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> TableKind:
+    """What kind of table a file holds.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+    columns : mapping of str to str, optional
+        Columns that are known, by jiju's name.
+    encoding : str, optional
+        Encoding of a text file.
+
+    Returns
+    -------
+    {"establishments", "regions", "boundaries"}
+        ``"establishments"`` where nothing speaks for another kind.
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be read at all.
+    """
+    try:
+        return look_at(path, columns=columns, encoding=encoding).kind
+    except StudyError:
+        return "establishments"
+
+
+def look_at(
+    path: str | os.PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> Look:
+    """Look into a file for what it holds and which column is which.
+
+    Parameters
+    ----------
+    path, columns, encoding
+        As `guess_kind`.
+
+    Returns
+    -------
+    Look
+        What was seen.
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be read at all.
+    StudyError
+        ``S151`` where it holds none of the three kinds.
+    """
+    from jiju.tables.columns import resolve_columns
+    from jiju.tables.problems import Problems
+    from jiju.tables.sources import read_source
+
+    if Path(path).is_dir():
+        return Look("establishments")
+    raw = read_source(path, "establishments", encoding=encoding)
+    names = [str(name) for name in raw.frame.columns]
+
+    def resolve(kind: TableKind) -> dict[str, str]:
+        from jiju.tables.schema import table_columns
+
+        said = {key: name for key, name in (columns or {}).items() if key in table_columns(kind)}
+        found = resolve_columns(
+            kind, names, said, where=raw.where, problems=Problems(), repeated=(), required=()
+        )
+        return dict(found)
+
+    if _is_polygons(raw):
+        mapped = resolve("boundaries")
+        return Look("boundaries", _renamed(mapped), frozenset(mapped))
+    mapped = resolve("establishments")
+    placed = raw.geometry is not None or any(place <= mapped.keys() for place in _PLACES)
+    by_region = resolve("regions")
+    if not placed and _is_region_table(raw, by_region):
+        return Look("regions", _renamed(by_region), frozenset(by_region))
+    if "industry" in mapped:
+        counts = raw.frame[mapped["industry"]].dropna().astype(str).value_counts(sort=True)
+        frequent = sorted(counts.index, key=lambda name: (-int(counts[name]), name))
+        return Look("establishments", _renamed(mapped), frozenset(mapped), placed, tuple(frequent))
+    if not placed and _reads_as_region_table(path, columns, encoding):
+        return Look("regions")
+    what = f"neither establishments nor amounts by region and industry were found; its columns are {names}"
+    hint = 'Which column is the industry? Say it in a [tables.NAME] section: columns = {industry = "..."}.'
+    msg = "S151"
+    raise StudyError(msg, what, where=str(path), hint=hint)
+
+
+def _renamed(mapped: Mapping[str, str]) -> dict[str, str]:
+    return {standard: own for standard, own in mapped.items() if standard != own}
+
+
+def _is_polygons(raw: RawTable) -> bool:
+    """Whether the geometries are areas; a column of WKT counts as well."""
+    if raw.geometry is not None:
+        import shapely
+
+        kinds = shapely.get_type_id(raw.geometry[:_SAMPLE])
+        return bool(((kinds == _POLYGON) | (kinds == _MULTIPOLYGON)).any())
+    for name in raw.frame.columns:
+        sample: Any = raw.frame[name].head(_SAMPLE).dropna().astype(str).str.upper()
+        if len(sample) and sample.str.contains(r"^(?:SRID=\d+;)?\s*(?:MULTI)?POLYGON", regex=True).all():
+            return True
+    return False
+
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+
+
+def _is_region_table(raw: RawTable, mapped: Mapping[str, str]) -> bool:
+    """Region, industry and an amount, and no pair of region and industry twice."""
+    if not {"region", "industry"} <= mapped.keys() or not {"value", "establishments"} & mapped.keys():
+        return False
+    return not raw.frame.duplicated([mapped["region"], mapped["industry"]]).any()
+
+
+def _reads_as_region_table(
+    path: str | os.PathLike[str], columns: Mapping[str, str] | None, encoding: str | None
+) -> bool:
+    """Whether it is a table with an industry in each column."""
+    from jiju.errors import TableError
+    from jiju.tables import read_region_table
+
+    try:
+        return len(read_region_table(path, columns=columns, encoding=encoding)) > 0
+    except TableError:
+        return False
