@@ -87,19 +87,45 @@ def write_result_columns() -> str:
     return "\n".join(parts)
 
 
+def read_schema(name: str) -> list[dict[str, str]]:
+    """One CSV file of the data dictionary."""
+    file = resources.files("jiju").joinpath("tables", "schemas", f"{name}.csv")
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def write_table_columns() -> str:
-    """The data dictionary of tables in, with the names that are understood, as its CSV files have it."""
+    """The data dictionary of tables in, with the column names that are understood."""
     parts = []
     for kind in schema_names("tables/schemas"):
-        file = resources.files("jiju").joinpath("tables", "schemas", f"{kind}.csv")
-        with file.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        if not rows:
+        rows = read_schema(kind)
+        if not rows or "column" not in rows[0]:
             continue
-        heads = list(rows[0])
-        parts.append(f"### {kind}\n\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
-        parts += [f"| {' | '.join(escape(row[head] or '') for head in heads)} |" for row in rows]
+        parts.append(f"### {kind}\n\n| column | type | required | default | meaning | 含义 |\n|{'---|' * 6}")
+        parts += [
+            f"| `{row['column']}` | {row['type']}{', ' * bool(row['unit'])}{row['unit']} | {row['required']} "
+            f"| {escape(row['default'])} | **{escape(row['label_en'])}.** {escape(row['meaning_en'])} "
+            f"| **{escape(row['label_zh'])}**：{escape(row['meaning_zh'])} |"
+            for row in rows
+        ]
+        parts.append("\nNames in files that are understood:\n")
+        parts += [
+            f"- `{row['column']}`: {escape(', '.join(row['synonyms'].split('|')))}"
+            for row in rows
+            if row["synonyms"]
+        ]
         parts.append("")
+    return "\n".join(parts)
+
+
+def write_problems() -> str:
+    """What the table of problems can say of a table."""
+    parts = ["| code | severity | message | what to do | 说明 |\n|---|---|---|---|---|"]
+    parts += [
+        f"| {row['code']} | {row['severity']} | {escape(row['message_en'])} | {escape(row['hint_en'])} "
+        f"| {escape(row['message_zh'])}。{escape(row['hint_zh'])} |"
+        for row in read_schema("problems")
+    ]
     return "\n".join(parts)
 
 
@@ -112,7 +138,7 @@ def write_commands() -> str:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         inner = click.Context(command, info_name=name, parent=context)
-        parts.append(f"### jiju {name}\n\n```text\n{plain_help(command, inner)}\n```\n")
+        parts.append(f"## jiju {name}\n\n```text\n{plain_help(command, inner)}\n```\n")
     return "\n".join(parts)
 
 
@@ -132,6 +158,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "error catalogue": write_errors,
     "result columns": write_result_columns,
     "table columns": write_table_columns,
+    "problems": write_problems,
     "commands": write_commands,
 }
 
