@@ -61,7 +61,8 @@ else \
     $$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
   fi; \
   $(BIN)/python -c 'import sys, pip; sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (25, 1))' 2>/dev/null \
-    || $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' || exit 1; \
+    || { $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+         $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'; } || exit 1; \
   install='$(BIN)/python -m pip install --quiet --disable-pip-version-check'; \
 fi
 endef
