@@ -38,6 +38,8 @@ class Ask:
         The module it is imported from, late.
     tables : mapping of str to tuple of str
         The parameters that take a table, and the kinds of table each takes; the first parameter comes first.
+    without : tuple of str
+        Parameters that only a Python program can give.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Ask:
     summary: str
     home: str
     tables: Mapping[str, tuple[TableKind, ...]]
+    without: tuple[str, ...] = ()
 
     def function(self) -> Callable[..., Result]:
         """The function itself; the first call imports the measures."""
@@ -52,8 +55,9 @@ class Ask:
         return found
 
     def parameters(self) -> dict[str, inspect.Parameter]:
-        """The parameters of the function, by name, in its order."""
-        return dict(inspect.signature(self.function()).parameters)
+        """The parameters of the function that a study can give, by name, in its order."""
+        every = inspect.signature(self.function()).parameters
+        return {name: parameter for name, parameter in every.items() if name not in self.without}
 
     def takes_rng(self) -> bool:
         """Whether the function draws at random."""
@@ -103,6 +107,14 @@ ASKS: dict[str, Ask] = {
             "What there is: establishments and sizes by industry, and where.",
             _CLUSTERS,
             {"establishments": ("establishments",), "boundaries": ("boundaries",)},
+        ),
+        Ask(
+            "measure_autocorrelation",
+            "autocorrelation",
+            "Whether neighboring regions have like values (Moran's I, Getis-Ord G).",
+            _CLUSTERS,
+            {"values": ("regions",), "boundaries": ("boundaries",)},
+            without=("neighbors",),
         ),
     )
 }

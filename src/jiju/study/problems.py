@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.results import Input, Result, Statement, Text, record_provenance
 from jiju.study.sources import read_options
+from jiju.tables.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def find_problems(table: StudyTable, frame: pd.DataFrame, sha256: str) -> Result
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     for problem in met:
         columns["code"].append(problem["code"])
-        columns["column"].append(problem["column"])
+        columns["column"].append(problem["column"] or "")
         columns["rows"].append(int(problem["rows"]))
         columns["severity"].append(problem["severity"])
         for part in ("message", "hint"):
@@ -82,18 +83,9 @@ def _selection(table: StudyTable, frame: pd.DataFrame) -> list[dict[str, Any]]:
     if not left_out:
         return []
     rule = ", ".join(f"{column} = {value!r}" for column, value in table.where.items())
-    return [
-        {
-            "code": "S130",
-            "column": ", ".join(table.where),
-            "rows": left_out,
-            "severity": "note",
-            "message": f"{left_out:,} rows are not part of the study, which keeps {rule}",
-            "message_zh": f"{left_out:,} 行不在研究范围内（研究只保留 {rule}）",
-            "hint": "Change 'where' in the study file to keep other rows.",
-            "hint_zh": "如需保留其他行，请修改研究文件中的 where。",
-        }
-    ]
+    problems = Problems()
+    problems.add("T938", column=", ".join(table.where), rows=left_out, filter=rule)
+    return problems.entries
 
 
 def _statements(table: StudyTable, listed: pd.DataFrame, read: int, kept: int) -> list[Statement]:
