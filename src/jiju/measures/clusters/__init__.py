@@ -1,0 +1,17 @@
+"""Where industries gather: concentration over distance, specialization, agglomeration, what there is."""
+
+from jiju.measures.clusters.agglomeration import measure_agglomeration
+from jiju.measures.clusters.autocorrelation import measure_autocorrelation
+from jiju.measures.clusters.concentration import measure_concentration
+from jiju.measures.clusters.inventory import measure_inventory
+from jiju.measures.clusters.ranking import rank_concentration
+from jiju.measures.clusters.specialization import measure_specialization
+
+__all__ = [
+    "measure_agglomeration",
+    "measure_autocorrelation",
+    "measure_concentration",
+    "measure_inventory",
+    "measure_specialization",
+    "rank_concentration",
+]

@@ -1,0 +1,148 @@
+"""From an observed curve and its draws to the band, the p-value and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from jiju.chance import global_envelope, pointwise_envelope
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["DISPERSED", "LOCALIZED", "WITHIN_CHANCE", "CurveTest", "hold_against_chance"]
+
+LOCALIZED, DISPERSED, WITHIN_CHANCE = "localized", "dispersed", "within chance"
+
+
+@dataclass(frozen=True)
+class CurveTest:
+    """A curve held against chance.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``distance_m, value, expected, low, high, pointwise_low, pointwise_high``; the global band is missing
+        at distances that do not take part in the test.
+    p_value : float or None
+        Global two-sided p-value of the tested part; None where no distance can be tested.
+    tested : int
+        Number of distances that take part.
+    statistic : float
+        Largest departure from the mean of the draws in their standard deviations, with its sign; NaN where
+        the draws do not vary.
+    peak_distance_m : float
+        Where it occurs.
+    localized_m, dispersed_m : list of [from, to]
+        Distances at which the curve lies above, and below, the global band.
+    index : float
+        Area of the curve outside the global band: above it where it is above anywhere, else minus the area
+        below.
+    """
+
+    table: pd.DataFrame
+    p_value: float | None
+    tested: int
+    statistic: float
+    peak_distance_m: float
+    localized_m: list[list[float]]
+    dispersed_m: list[list[float]]
+    index: float
+
+    def verdict(self, p_value: float | None, level: float) -> str:
+        """What follows at a level, by this p-value (the curve's own, or one adjusted for many tests)."""
+        if p_value is None or p_value > 1.0 - level + 1e-12:
+            return WITHIN_CHANCE
+        if self.localized_m:
+            return LOCALIZED
+        return DISPERSED if self.dispersed_m else WITHIN_CHANCE
+
+
+def hold_against_chance(
+    distances_m: NDArray[np.float64],
+    observed: NDArray[np.float64],
+    simulated: NDArray[np.float64],
+    *,
+    level: float,
+    median_m: float,
+) -> CurveTest:
+    """Hold one curve against its draws.
+
+    Parameters
+    ----------
+    distances_m : ndarray of shape (r,)
+        Metres.
+    observed : ndarray of shape (r,)
+        The curve of the data.
+    simulated : ndarray of shape (s, r)
+        Those of the draws.
+    level : float
+        Of the bands.
+    median_m : float
+        Median distance between sites: distances beyond it are shown but not tested, since a curve that is
+        high there says what a curve that is low nearer by has said already.
+
+    Returns
+    -------
+    CurveTest
+        By extreme rank length over all distances up to the median at which every curve has a value.
+    """
+    finite = np.isfinite(observed) & np.isfinite(simulated).all(axis=0)
+    tested = finite & (distances_m <= median_m)
+    mean, spread, pointwise = _moments(simulated, finite, level)
+    low, high = np.full(len(observed), np.nan), np.full(len(observed), np.nan)
+    p_value = None
+    if tested.any():
+        band = global_envelope(observed[tested], simulated[:, tested], level=level)
+        low[tested], high[tested], p_value = band.low, band.high, band.p_value
+    # Equal up to rounding is not outside: sums of the same terms in another order differ in the last digit.
+    slack = 1e-12 * np.nanmax(np.abs(np.r_[observed[finite], 0.0]))
+    above, below = tested & (observed > high + slack), tested & (observed < low - slack)
+    departure = np.divide(
+        observed - mean, spread, out=np.full(len(observed), np.nan), where=tested & (spread > slack)
+    )
+    peak = int(np.nanargmax(np.abs(departure))) if np.isfinite(departure).any() else 0
+    excess = np.where(above, observed - high, 0.0) if above.any() else np.where(below, observed - low, 0.0)
+    table = pd.DataFrame(
+        {
+            "distance_m": distances_m,
+            "value": observed,
+            "expected": mean,
+            "low": low,
+            "high": high,
+            "pointwise_low": pointwise[0],
+            "pointwise_high": pointwise[1],
+        }
+    )
+    return CurveTest(
+        table=table,
+        p_value=p_value,
+        tested=int(tested.sum()),
+        statistic=float(departure[peak]),
+        peak_distance_m=float(distances_m[peak]) if np.isfinite(departure).any() else float("nan"),
+        localized_m=_ranges(above, distances_m),
+        dispersed_m=_ranges(below, distances_m),
+        index=float(np.trapezoid(excess, distances_m)),
+    )
+
+
+def _moments(
+    simulated: NDArray[np.float64], finite: NDArray[np.bool_], level: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    mean, spread, low, high = (np.full(len(finite), np.nan) for _ in range(4))
+    if finite.any():
+        mean[finite] = simulated[:, finite].mean(axis=0)
+        spread[finite] = simulated[:, finite].std(axis=0)
+        low[finite], high[finite] = pointwise_envelope(simulated[:, finite], level=level)
+    return mean, spread, (low, high)
+
+
+def _ranges(where: NDArray[np.bool_], distances_m: NDArray[np.float64]) -> list[list[float]]:
+    edges = np.flatnonzero(np.diff(np.r_[False, where, False].astype(np.int8)))
+    return [
+        [float(distances_m[a]), float(distances_m[b - 1])]
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]

@@ -1,0 +1,93 @@
+"""Numbers inside sentences: distances, p-values, counts, percentages."""
+
+from __future__ import annotations
+
+__all__ = ["count_words", "distance_words", "number_words", "p_words", "percent_words", "range_words"]
+
+
+def distance_words(metres: float) -> str:
+    """A distance with its unit, to three digits.
+
+    Parameters
+    ----------
+    metres : float
+        The distance.
+
+    Returns
+    -------
+    str
+        In metres below 1 km, else in kilometres.
+
+    Examples
+    --------
+    >>> from jiju.results.wording import distance_words
+    >>> distance_words(850.0), distance_words(12340.0), distance_words(1234000.0)
+    ('850 m', '12.3 km', '1,234 km')
+    """
+    if metres < 1000.0:
+        return f"{metres:.3g} m"
+    kilometres = metres / 1000.0
+    return f"{kilometres:,.0f} km" if kilometres >= 100.0 else f"{kilometres:.3g} km"
+
+
+def range_words(ranges: list[list[float]], *, zh: bool = False) -> str:
+    """Ranges of distance in words.
+
+    Parameters
+    ----------
+    ranges : list of [from, to]
+        In metres, at least one.
+    zh : bool, default False
+        Whether to write Chinese.
+
+    Returns
+    -------
+    str
+        Such as ``"0 m to 35 km and 60 km to 80 km"``.
+    """
+    parts = []
+    for low, high in ranges:
+        if low == high:
+            parts.append(f"{distance_words(low)} 处" if zh else f"at {distance_words(low)}")
+        elif zh:
+            parts.append(f"{distance_words(low)} 至 {distance_words(high)}")
+        else:
+            parts.append(f"from {distance_words(low)} to {distance_words(high)}")
+    if zh:
+        return "、".join(parts)
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def p_words(p: float) -> str:
+    """A p-value, not rounded to 0.
+
+    Parameters
+    ----------
+    p : float
+        Above 0.
+
+    Returns
+    -------
+    str
+        Such as ``"p = 0.034"``; two significant digits below 0.01.
+    """
+    return f"p = {p:.2g}" if p < 0.01 else f"p = {p:.3f}".rstrip("0").rstrip(".")
+
+
+def count_words(n: int) -> str:
+    """A count with separators of thousands."""
+    return f"{n:,}"
+
+
+def number_words(value: float) -> str:
+    """A number to three digits, without an exponent where it can be read without."""
+    if value == 0.0:
+        return "0"
+    if 1e-4 <= abs(value) < 1000.0:
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.2e}"
+
+
+def percent_words(share: float) -> str:
+    """A share of one as a percentage without needless digits."""
+    return f"{100.0 * share:.3g}%"
