@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = Path(__file__).parents[2] / "src" / "jiju" / "results" / "schemas"
 KINDS = sorted(path.stem for path in SCHEMAS.glob("*.csv"))
-UNITS = {"", "m", "share", "share of one", "degrees", "1/m"}
+UNITS = {"", "m", "share", "degree", "1/m"}
 
 
 @functools.cache
@@ -66,7 +66,7 @@ def _autocorrelation() -> Result:
         {"region": [f"R{number:02d}" for number in range(16)]}, geometry=squares, crs="EPSG:3857"
     )
     values = pd.DataFrame({"region": regions["region"], "value": np.arange(16.0)})
-    return jiju.measure_autocorrelation(values, regions=regions, simulations=39, rng=1)
+    return jiju.measure_autocorrelation(values, boundaries=regions, simulations=39, rng=1)
 
 
 def type_of(column: pd.Series) -> str:
