@@ -9,6 +9,7 @@ import rich_click as click
 
 from jiju.cli.output import check_target, file_options, write_stdout, write_target
 from jiju.cli.settings import Settings, common_options, lang_option
+from jiju.cli.tables import columns_option
 
 if TYPE_CHECKING:
     from jiju.results import Language
@@ -19,6 +20,7 @@ __all__ = ["new"]
 @click.command(short_help="Write a study file from tables.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--title", help="Title of the study; by default the name of its folder.")
+@columns_option
 @lang_option(text="Language of the remarks.")
 @file_options("The study file; by default study.toml beside the first table.")
 @common_options
@@ -27,6 +29,7 @@ def new(
     settings: Settings,
     files: tuple[Path, ...],
     title: str | None,
+    columns: dict[str, str] | None,
     lang: Language,
     output: Path | None,
     force: bool,
@@ -39,7 +42,7 @@ def new(
 
     target = output or files[0].parent / "study.toml"
     check_target(target, force=force, endings=(".toml",))
-    text = begin_study(files, folder=target.parent, title=title, lang=lang)
+    text = begin_study(files, folder=target.parent, columns=columns, title=title, lang=lang)
     write_target(target, text)
     write_stdout(f"{target}\n")
     settings.say(f"Look it through, then run: jiju {target}")

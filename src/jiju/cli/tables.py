@@ -9,7 +9,7 @@ import rich_click as click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["parse_columns", "table_options"]
+__all__ = ["columns_option", "parse_columns", "table_options"]
 
 
 def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,19 +26,37 @@ def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
         The same with ``columns``, ``crs`` and ``encoding``.
     """
     options = [
-        click.option(
-            "--columns",
-            multiple=True,
-            metavar="NAME=COLUMN",
-            callback=parse_columns,
-            help="A column of the file by the name jiju uses, such as industry=行业. Once for each.",
-        ),
+        columns_option,
         click.option("--crs", help="Coordinate system: EPSG:nnnn, GCJ-02 or BD-09."),
         click.option("--encoding", help="Text encoding, where it is not told rightly by itself."),
     ]
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def columns_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--columns``.
+
+    Parameters
+    ----------
+    command : callable
+        A function under ``@click.command``.
+
+    Returns
+    -------
+    callable
+        The same with ``columns``.
+    """
+    option = click.option(
+        "--columns",
+        multiple=True,
+        metavar="NAME=COLUMN",
+        callback=parse_columns,
+        help="A column of the file by the name jiju uses, such as industry=行业. Once for each.",
+    )
+    decorated: Callable[..., Any] = option(command)
+    return decorated
 
 
 def parse_columns(

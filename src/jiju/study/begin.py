@@ -8,11 +8,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jiju.errors import TableError
 from jiju.study.file import DEFAULT_SEED
 from jiju.study.look import Look, look_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jiju.results import Language
 
@@ -82,6 +83,7 @@ def begin_study(
     files: Sequence[str | os.PathLike[str]],
     *,
     folder: str | os.PathLike[str] = ".",
+    columns: Mapping[str, str] | None = None,
     title: str | None = None,
     lang: Language = "en",
 ) -> str:
@@ -93,6 +95,8 @@ def begin_study(
         The tables.
     folder : path-like, default "."
         The folder the study file will stand in; paths are written relative to it.
+    columns : mapping of str to str, optional
+        Columns that cannot be guessed, by jiju's name; they are looked for in each table.
     title : str, optional
         By default the name of the folder.
     lang : {"en", "zh"}, default "en"
@@ -113,8 +117,7 @@ def begin_study(
     place = Path(folder)
     looks: dict[str, Look] = {}
     sections: list[str] = []
-    for file in files:
-        look = look_at(file)
+    for file, look in zip(files, _look_at_all(files, columns), strict=True):
         name = _table_name(Path(file), looks)
         looks[name] = look
         sections.append(_table_section(name, look, _relative(file, place), lang))
@@ -129,6 +132,24 @@ def begin_study(
     ]
     questions = list(_questions(looks, lang)) or [_remark(_WORDS["none"][lang])]
     return "\n\n".join(["\n".join(head), *sections, *questions]) + "\n"
+
+
+def _look_at_all(files: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None) -> list[Look]:
+    """A look into each file; the columns that were said must be in one of them at least."""
+    looks: list[Look] = []
+    missed: TableError | None = None
+    for file in files:
+        try:
+            looks.append(look_at(file, columns=columns))
+        except TableError as error:
+            if not columns or error.code != "T102":
+                raise
+            missed = error
+            looks.append(look_at(file))
+    said = set((columns or {}).items())
+    if missed is not None and not any(said & set(look.columns.items()) for look in looks):
+        raise missed
+    return looks
 
 
 def _table_section(name: str, look: Look, path: str, lang: Language) -> str:

@@ -105,7 +105,7 @@ def look_at(
         ``S151`` where it holds none of the three kinds.
     """
     from jiju.tables.columns import resolve_columns
-    from jiju.tables.problems import Problems
+    from jiju.tables.schema import table_columns
     from jiju.tables.sources import read_source
 
     if Path(path).is_dir():
@@ -114,13 +114,8 @@ def look_at(
     names = [str(name) for name in raw.frame.columns]
 
     def resolve(kind: TableKind) -> dict[str, str]:
-        from jiju.tables.schema import table_columns
-
         said = {key: name for key, name in (columns or {}).items() if key in table_columns(kind)}
-        found = resolve_columns(
-            kind, names, said, where=raw.where, problems=Problems(), repeated=(), required=()
-        )
-        return dict(found)
+        return dict(resolve_columns(kind, names, said, where=raw.where, required=()))
 
     if _is_polygons(raw):
         mapped = resolve("boundaries")
@@ -137,9 +132,22 @@ def look_at(
     if not placed and _reads_as_region_table(path, columns, encoding):
         return Look("regions")
     what = f"neither establishments nor amounts by region and industry were found; its columns are {names}"
-    hint = 'Which column is the industry? Say it in a [tables.NAME] section: columns = {industry = "..."}.'
+    perhaps = [f"--columns industry={name}" for name in _sorts(raw)[:3]]
+    hint = "Say which column is the industry: --columns industry=NAME"
+    hint += f"; perhaps {' or '.join(perhaps)}." if perhaps else "."
     msg = "S151"
     raise StudyError(msg, what, where=str(path), hint=hint)
+
+
+def _sorts(raw: RawTable) -> list[str]:
+    """Columns whose few different texts could be industries."""
+    found = []
+    for name in raw.frame.columns:
+        texts: Any = raw.frame[name].dropna().astype(str)
+        numeric = texts.str.fullmatch(r"[-+0-9.,eE:/ ]*").all()
+        if len(texts) and not numeric and 2 <= texts.nunique() <= min(200, len(texts) / 3):
+            found.append(str(name))
+    return found
 
 
 def _renamed(mapped: Mapping[str, str]) -> dict[str, str]:

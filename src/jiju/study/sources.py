@@ -187,12 +187,11 @@ def select_rows(frame: pd.DataFrame, table: StudyTable, where: str) -> pd.DataFr
     """
     if not table.where:
         return frame
-    standard = {raw: name for name, raw in (table.columns or {}).items()}
     kept = frame
     for column, wanted in table.where.items():
-        name = column if column in frame.columns else standard.get(column, column)
-        if name not in frame.columns:
-            known = [*map(str, frame.columns), *standard]
+        name = column if column in frame.columns else _standard_name(column, table)
+        if name is None or name not in frame.columns:
+            known = [*map(str, frame.columns), *(table.columns or {}).values()]
             what = f"there is no column {column!r}; the table has {', '.join(map(str, frame.columns))}"
             msg = "S120"
             raise StudyError(msg, what, where=where, hint=suggest(column, known, "Name one of these."))
@@ -207,6 +206,20 @@ def select_rows(frame: pd.DataFrame, table: StudyTable, where: str) -> pd.DataFr
     kept = kept.reset_index(drop=True)
     kept.attrs = {**frame.attrs, "not_selected": len(frame) - len(kept)}
     return kept
+
+
+def _standard_name(column: str, table: StudyTable) -> str | None:
+    """What a column of the file became when it was read: as the study says, or by its usual names."""
+    from jiju.tables.schema import fold_name, table_columns
+
+    for name, own in (table.columns or {}).items():
+        if own == column:
+            return name
+    folded = fold_name(column)
+    for entry in table_columns(table.kind).values():
+        if entry.column not in (table.columns or {}) and folded in map(fold_name, entry.synonyms):
+            return entry.column
+    return None
 
 
 def _matches(column: pd.Series[Any], values: list[Any]) -> pd.Series[bool]:
