@@ -245,7 +245,7 @@ def test_unusable_rows_are_left_out_and_counted(measure: str):
 
 def test_all_at_one_spot():
     """Nothing to divide by, yet an answer or an error with a code; never a number out of thin air."""
-    case = _case(np.zeros(40), np.zeros(40), np.linspace(0, 1_000, 11), of_industry=10)
+    case = _case(np.zeros(120), np.zeros(120), np.linspace(0, 1_000, 11), of_industry=100)
     for measure in ("kd", "M"):
         result = _measure(case, measure=measure, simulations=19)
         assert result.details["verdict"] == "within chance"
