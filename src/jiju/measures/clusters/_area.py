@@ -1,0 +1,270 @@
+"""What the area-based measures share: establishments sorted into regions and industries, and wording."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jiju.errors import MeasureError, TableError, suggest
+from jiju.results import Statement, Text
+from jiju.results.wording import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
+
+    from jiju.results.text import Role
+
+    Floats = NDArray[np.float64]
+    Codes = NDArray[np.int64]
+
+__all__ = [
+    "Placed",
+    "data_caveats",
+    "listed",
+    "place_in_regions",
+    "require_columns",
+    "sorted_codes",
+    "statement",
+]
+
+# The reasons an area measure leaves a row out, as the keys of `left_out`, in both languages.
+_REASONS = {
+    "no region": ("without a region", "没有地区"),
+    "no size": ("without a size", "没有规模"),
+    "no industry": ("without an industry", "没有行业"),
+    "no value": ("without a value", "没有数值"),
+}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The usable establishments, each with the code of its region and of its industry.
+
+    Attributes
+    ----------
+    region, industry : array of int, shape (n,)
+        Positions in `regions` and `industries`.
+    weight : array of float, shape (n,)
+        Size of each establishment, 1 where they are counted.
+    regions, industries : list of str
+        Sorted; regions include those without any establishment where boundaries were given.
+    left_out : dict of str to int
+        Rows that could not be used, by reason.
+    value_name : str
+        ``"size"`` or ``"establishments"``: what is summed.
+    """
+
+    region: Codes
+    industry: Codes
+    weight: Floats
+    regions: list[str]
+    industries: list[str]
+    left_out: dict[str, int] = field(default_factory=dict)
+    value_name: str = "establishments"
+
+    def cells(self, power: int) -> Floats:
+        """Sum of the weights to a power in each cell, shape (regions, industries)."""
+        shape = (len(self.regions), len(self.industries))
+        flat = self.region * shape[1] + self.industry
+        sums = np.bincount(flat, self.weight**power, shape[0] * shape[1])
+        return sums.astype(np.float64, copy=False).reshape(shape)
+
+
+def place_in_regions(establishments: pd.DataFrame, regions: GeoDataFrame | None, *, weighted: bool) -> Placed:
+    """Sort establishments into regions and industries and count what cannot be used.
+
+    Parameters
+    ----------
+    establishments : DataFrame
+        Columns industry, size (1 where absent) and region, or coordinates where boundaries are given.
+    regions : GeoDataFrame or None
+        Boundaries with a column region; None takes the region column of the establishments.
+    weighted : bool
+        Weigh by size, else count establishments.
+
+    Returns
+    -------
+    Placed
+        The usable rows, in an order that does not depend on the order of the input.
+
+    Raises
+    ------
+    TableError
+        ``T102`` where a column is missing.
+    MeasureError
+        ``M101`` where no row can be used, ``M102`` where a size is negative.
+    """
+    known: Iterable[Any] = ()
+    if regions is not None:
+        from jiju.tables import assign_regions
+
+        require_columns(regions, ("region",), "regions")
+        establishments = assign_regions(establishments, regions)
+        known = regions["region"].dropna().astype(str)
+    require_columns(
+        establishments,
+        ("region", "industry"),
+        "establishments",
+        hint="Give the boundaries (regions=...) or read a table that has a region column."
+        if regions is None
+        else None,
+    )
+    sized = weighted and "size" in establishments.columns
+    size = (
+        establishments["size"].to_numpy(dtype=float, na_value=math.nan)
+        if sized
+        else np.ones(len(establishments))
+    )
+    if bool((size < 0).any()):
+        what = f"{int((size < 0).sum()):,} establishments have a size below 0"
+        hint = "Read the table with read_establishments, which sets such sizes missing and reports them."
+        msg = "M102"
+        raise MeasureError(msg, what, where="establishments", hint=hint)
+    no_region = establishments["region"].isna().to_numpy()
+    no_industry = establishments["industry"].isna().to_numpy()
+    no_size = ~np.isfinite(size)
+    # Each row is counted once, under the first reason that holds.
+    left_out = {
+        "no industry": int(no_industry.sum()),
+        "no region": int((no_region & ~no_industry).sum()),
+        "no size": int((no_size & ~no_region & ~no_industry).sum()),
+    }
+    kept = ~(no_region | no_industry | no_size)
+    if not kept.any():
+        what = f"none of the {len(establishments):,} establishments has an industry, a region and a size"
+        hint = "Look at check_table for the reasons; boundaries and points may lie in different places."
+        msg = "M101"
+        raise MeasureError(msg, what, where="establishments", hint=hint)
+    region, region_names = sorted_codes(establishments["region"][kept], known)
+    industry, industry_names = sorted_codes(establishments["industry"][kept])
+    weight = size[kept]
+    # Floating-point sums depend on the order of the terms: a fixed order makes the same table give the
+    # same bytes, however its rows are shuffled.
+    order = np.lexsort((weight, industry, region))
+    return Placed(
+        region=region[order],
+        industry=industry[order],
+        weight=weight[order],
+        regions=region_names,
+        industries=industry_names,
+        left_out=left_out,
+        value_name="size" if sized else "establishments",
+    )
+
+
+def sorted_codes(names: pd.Series[Any], known: Iterable[Any] = ()) -> tuple[Codes, list[str]]:
+    """Names as positions in their sorted list.
+
+    Parameters
+    ----------
+    names : Series
+        Without missing values.
+    known : iterable, optional
+        Further names that must be in the list.
+
+    Returns
+    -------
+    codes : array of int
+        One for each name.
+    sorted_names : list of str
+        The list.
+    """
+    codes, found = pd.factorize(names.astype(str), sort=False)
+    listed_names = sorted({str(name) for name in found} | {str(name) for name in known})
+    at = {name: position for position, name in enumerate(listed_names)}
+    positions = np.array([at[str(name)] for name in found], dtype=np.int64)
+    return positions[codes] if len(codes) else np.zeros(0, dtype=np.int64), listed_names
+
+
+def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hint: str | None = None) -> None:
+    """Raise T102 where a column is missing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    columns : sequence of str
+        What it must have.
+    where : str
+        Name of the parameter it was given as.
+    hint : str, optional
+        What to do instead of renaming.
+    """
+    found = [str(column) for column in frame.columns]
+    for column in columns:
+        if column not in found:
+            what = f"column {column!r} is missing; found {', '.join(map(repr, found)) or 'no columns'}"
+            advice = hint or suggest(column, found, f"Rename the column to {column!r}.")
+            msg = "T102"
+            raise TableError(msg, what, where=where, hint=advice)
+
+
+def statement(role: Role, en: str, zh: str) -> Statement:
+    """One sentence in both languages."""
+    return Statement(role, Text(en, zh))
+
+
+def listed(names: Sequence[str], shown: int = 5) -> tuple[str, str]:
+    """Names as a list in a sentence, the first few and how many more, in English and Chinese.
+
+    Parameters
+    ----------
+    names : sequence of str
+        At least one.
+    shown : int, default 5
+        How many are written out.
+
+    Returns
+    -------
+    en, zh : str
+        Such as ``"A, B and 3 more"``.
+    """
+    first, more = list(names[:shown]), len(names) - shown
+    if more > 0:
+        return f"{', '.join(first)} and {more:,} more", f"{'、'.join(first)}等 {len(names):,} 个"
+    en = first[0] if len(first) == 1 else f"{', '.join(first[:-1])} and {first[-1]}"
+    return en, "、".join(first)
+
+
+def data_caveats(left_out: dict[str, int], unit: tuple[str, str], *, simulated: bool) -> list[Statement]:
+    """Caveats about the data: the rows left out, counted by reason, and whether they are simulated.
+
+    Parameters
+    ----------
+    left_out : dict of str to int
+        Rows by reason.
+    unit : tuple of str
+        What a row is, in English (plural) and Chinese, such as ``("establishments", "家机构")``.
+    simulated : bool
+        Whether the data are simulated.
+
+    Returns
+    -------
+    list of Statement
+        Perhaps empty.
+    """
+    said = []
+    reasons = [(count, *_REASONS[reason]) for reason, count in left_out.items() if count]
+    if reasons:
+        total = count_words(sum(count for count, _, _ in reasons))
+        en = ", ".join(f"{count_words(count)} {text}" for count, text, _ in reasons)
+        zh = "，".join(f"{text}的 {count_words(count)} {unit[1]}" for count, _, text in reasons)
+        said.append(
+            statement(
+                "caveat",
+                f"Not counted here: {total} {unit[0]} ({en}).",
+                f"共有 {total} {unit[1]}未计入（{zh}）。",
+            )
+        )
+    if simulated:
+        said.append(
+            statement("caveat", "The data are simulated, not observed.", "数据为模拟数据，并非实际观测。")
+        )
+    return said
