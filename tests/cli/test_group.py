@@ -150,8 +150,9 @@ def test_ctrl_c_is_exit_code_130(jiju: Call, monkeypatch: pytest.MonkeyPatch) ->
     assert "Traceback" not in outcome.err
 
 
-def test_a_reader_that_has_gone_is_no_error() -> None:
-    command = f'"{sys.executable}" -m jiju explain; echo "code $?" >&2'
+@pytest.mark.parametrize("words", ["explain", "--help", "check --help"])
+def test_a_reader_that_has_gone_is_no_error(words: str) -> None:
+    command = f'"{sys.executable}" -m jiju {words}; echo "code $?" >&2'
     done = subprocess.run(["bash", "-c", f"({command}) | true"], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "code 0"
 
@@ -226,3 +227,6 @@ def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     done = run_process("explain", "S101", "--lang", "zh", env=environment, cwd=tmp_path)
     assert done.returncode == 0
     assert "处理办法" in done.stdout
+    done = run_process("check", "--help", env=environment, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "industry=??" in done.stdout

@@ -311,7 +311,9 @@ def test_simulated_is_said_of_every_result(make_study: Make, tmp_path: Path) -> 
 def test_truth_is_carried_into_the_index(make_study: Make, tmp_path: Path) -> None:
     file = make_study(("seed = 7", 'seed = 7\ntruth = "truth.csv"'))
     (tmp_path / "truth.csv").write_text(
-        "industry,verdict,distance_m,note_en,note_zh\nglass,localized,1200,planted,植入\nwood,within chance,,,\n",
+        "industry,verdict,distance_m,note_en,note_zh\n"
+        "glass,localized,1200,planted,植入\n"
+        "wood,within chance,,,\n",
         encoding="utf-8-sig",
     )
     run_study(file)

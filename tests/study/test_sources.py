@@ -39,6 +39,7 @@ def table(where: dict[str, object]) -> StudyTable:
     [
         ({"industry": "0121"}, [0]),
         ({"行业": "0121"}, [0]),
+        ({"从业人员": 3}, [2]),
         ({"industry": ["0121", "13"]}, [0, 1, 2]),
         ({"industry": 13}, [1, 2]),
         ({"year": 2020}, [0, 3]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import traceback
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from jiju.cli.group import cli
+from jiju.cli.output import drop_stdout
 from jiju.cli.settings import Settings, misspelled_variables
 from jiju.errors import JijuError
 
@@ -36,6 +39,9 @@ def guarded(argv: Sequence[str]) -> int:
         The exit code.
     """
     settings = Settings()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Help holds Chinese words; where the terminal cannot show them, a ? is better than an end.
+        sys.stdout.reconfigure(errors="replace")
     try:
         with warnings.catch_warnings():
             _plain_warnings(settings)
@@ -54,7 +60,14 @@ def guarded(argv: Sequence[str]) -> int:
             "Stopped. What was finished is on disk; run the same command again to go on.", soft_wrap=True
         )
         return INTERRUPTED
+    except SystemExit as error:
+        # click ends the process itself where the reader of a help page has gone, and after completion.
+        if isinstance(error.__context__, BrokenPipeError):
+            drop_stdout()
+            return DONE
+        return error.code if isinstance(error.code, int) else UNUSABLE
     except BrokenPipeError:
+        drop_stdout()
         return DONE
     except Exception as error:
         report_bug(error, settings)

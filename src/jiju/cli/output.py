@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_target",
+    "drop_stdout",
     "file_options",
     "headings_of",
     "print_table",
@@ -104,8 +105,12 @@ def write_stdout(text: str) -> None:
         else:
             sys.stdout.write(text)
     except BrokenPipeError:
-        # Python flushes stdout once more at its end and would complain: point it at nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
+
+
+def drop_stdout() -> None:
+    """Point stdout at nothing, since its reader has gone; Python flushes it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _encode(text: str) -> bytes:
