@@ -1,0 +1,305 @@
+"""Concentration over distance: the observed curve, the band of chance, and where it leaves the band."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts.chart import KeyEntry
+from jiju.charts.numbers import distance_text, distance_unit, percent, ranges_text
+from jiju.charts.parts import PLAIN
+from jiju.charts.theme import ACCENT, BAND, INK, OPPOSITE, QUIET, WARNING
+from jiju.charts.words import word
+
+if TYPE_CHECKING:
+    import altair
+    import pandas as pd
+
+    from jiju.results import Language
+
+__all__ = ["CurveStyle", "curve_description", "curve_key", "curve_layers", "curve_rows", "note_rows", "outside"]
+
+_VALUES = ("value", "expected", "low", "high", "pointwise_low", "pointwise_high")
+
+
+@dataclass(frozen=True, slots=True)
+class CurveStyle:
+    """What all curves of one figure share.
+
+    Attributes
+    ----------
+    measure : str
+        ``"kd"``, ``"M"`` or the name of another.
+    level : float
+        Level of the band.
+    unit : str
+        Key of the distances' unit: ``"kilometers"`` or ``"meters"``.
+    factor : float
+        Metres in that unit.
+    lang : {"en", "zh"}
+        The language.
+    pointwise : bool
+        Whether the pointwise band is drawn as well.
+    """
+
+    measure: str
+    level: float
+    unit: str
+    factor: float
+    lang: Language
+    pointwise: bool = False
+
+    @classmethod
+    def of(
+        cls, details: dict[str, Any], curves: pd.DataFrame, lang: Language, *, pointwise: bool = False
+    ) -> CurveStyle:
+        """The style for the curves of a result.
+
+        Parameters
+        ----------
+        details : dict
+            The result's details.
+        curves : DataFrame
+            With a column ``distance_m``.
+        lang : {"en", "zh"}
+            The language.
+        pointwise : bool, default False
+            Whether to draw the pointwise band.
+
+        Returns
+        -------
+        CurveStyle
+            The style.
+        """
+        unit, factor = distance_unit(float(curves["distance_m"].max()))
+        return cls(str(details["measure"]), float(details["level"]), unit, factor, lang, pointwise)
+
+    @property
+    def is_density(self) -> bool:
+        """Whether values are per unit of distance."""
+        return self.measure == "kd"
+
+
+def outside(curve: pd.DataFrame) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """The ranges of distance where a curve is above and below its global band.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        Columns ``distance_m``, ``value``, ``low``, ``high``, sorted by distance.
+
+    Returns
+    -------
+    above, below : list of pairs of float
+        From and to (m), at the distances that were measured.
+    """
+    ranges: list[list[tuple[float, float]]] = []
+    for is_out in (curve["value"] > curve["high"], curve["value"] < curve["low"]):
+        found: list[tuple[float, float]] = []
+        was_out = False
+        for distance, now_out in zip(curve["distance_m"].tolist(), is_out.tolist(), strict=True):
+            if now_out:
+                found.append((found.pop()[0] if was_out else distance, distance))
+            was_out = now_out
+        ranges.append(found)
+    return ranges[0], ranges[1]
+
+
+def curve_rows(curve: pd.DataFrame, style: CurveStyle) -> list[dict[str, float | None]]:
+    """The points of one curve, in the units of the figure.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        The columns of a concentration table.
+    style : CurveStyle
+        What all curves share.
+
+    Returns
+    -------
+    list of dict
+        ``d`` and the values; missing values are None.
+    """
+    factor = style.factor if style.is_density else 1.0
+    names = _VALUES if style.pointwise else _VALUES[:4]
+    columns = {name: [_number(v * factor) for v in curve[name].tolist()] for name in names}
+    distances = [_number(v / style.factor) for v in curve["distance_m"].tolist()]
+    return [
+        {"d": d, **{name: columns[name][at] for name in names}} for at, d in enumerate(distances) if d is not None
+    ]
+
+
+def _number(value: float) -> float | None:
+    return float(f"{value:.6g}") if math.isfinite(value) else None
+
+
+def note_rows(curve: pd.DataFrame, style: CurveStyle) -> list[dict[str, Any]]:
+    """The ranges outside the band, as bars above the plot with a label each side.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        The columns of a concentration table.
+    style : CurveStyle
+        What all curves share.
+
+    Returns
+    -------
+    list of dict
+        One row a range: ``from``, ``to``, ``side``, ``align`` and ``text``, which only the first range of a
+        side has.
+    """
+    distances = curve["distance_m"]
+    # A range of one distance is drawn half a step wide, so that it can be seen.
+    half_step = float(distances.diff().median()) / 4 if len(distances) > 1 else 0.0
+    middle = float(distances.max() + distances.min()) / 2
+    rows: list[dict[str, Any]] = []
+    for side, ranges in zip(("above", "below"), outside(curve), strict=True):
+        said = f"{word(side, style.lang)}{'：' if style.lang == 'zh' else ': '}{ranges_text(ranges, style.lang)}"
+        for at, (start, end) in enumerate(ranges):
+            rows.append(
+                {
+                    "from": _number((start - half_step if start == end else start) / style.factor),
+                    "to": _number((end + half_step if start == end else end) / style.factor),
+                    "side": side,
+                    "align": "left" if start <= middle else "right",
+                    "text": said if at == 0 else "",
+                }
+            )
+    return rows
+
+
+def curve_key(style: CurveStyle) -> tuple[KeyEntry, ...]:
+    """The key of a figure of curves.
+
+    Parameters
+    ----------
+    style : CurveStyle
+        What all curves share.
+
+    Returns
+    -------
+    tuple of KeyEntry
+        Observed, chance, band, and the two ways to leave it.
+    """
+    level = percent(style.level)
+    entries = [
+        KeyEntry(word("observed", style.lang), INK, "line"),
+        KeyEntry(word("expected", style.lang), QUIET, "dashed"),
+        KeyEntry(word("band", style.lang, level=level), BAND, "area"),
+        KeyEntry(word("above", style.lang), ACCENT, "area"),
+        KeyEntry(word("below", style.lang), OPPOSITE, "area"),
+    ]
+    if style.pointwise:
+        entries.append(KeyEntry(word("pointwise", style.lang, level=level), QUIET, "line"))
+    return tuple(entries)
+
+
+def curve_description(industry: str, curve: pd.DataFrame, style: CurveStyle) -> str:
+    """One curve in a sentence.
+
+    Parameters
+    ----------
+    industry : str
+        Whose curve it is.
+    curve : DataFrame
+        The columns of a concentration table.
+    style : CurveStyle
+        What all curves share.
+
+    Returns
+    -------
+    str
+        For those who cannot see the figure.
+    """
+    above, below = outside(curve)
+    start, end = (distance_text(float(d), style.lang) for d in curve["distance_m"].iloc[[0, -1]])
+    if style.lang == "zh":
+        parts = [f"在 {ranges_text(above, 'zh')} 高于" if above else "", f"在 {ranges_text(below, 'zh')} 低于" if below else ""]
+        said = "，".join(part for part in parts if part)
+        where = f"观测曲线{said}随机的全局包络带" if said else "观测曲线全程处于随机的全局包络带之内"
+        return f"{industry}：{start}至{end}的距离上，{where}。"
+    parts = [
+        f"above the global band of chance at {ranges_text(above, 'en')}" if above else "",
+        f"below it at {ranges_text(below, 'en')}" if below else "",
+    ]
+    said = " and ".join(part for part in parts if part).replace("below it", "below it" if above else "below the global band of chance")
+    where = said or "inside the global band of chance throughout"
+    return f"{industry}: over distances from {start} to {end} the observed curve is {where}."
+
+
+def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[altair.Chart]:
+    """The layers of one curve; they read the data sets ``curve`` and ``notes``.
+
+    Parameters
+    ----------
+    style : CurveStyle
+        What all curves share.
+    panel : bool, default False
+        Whether the curve is one of many small ones: without labels and tooltips, its rows from the panel.
+
+    Returns
+    -------
+    list of altair.Chart
+        From back to front.
+    """
+    import altair as alt
+
+    lang = style.lang
+    unit = word(style.unit, lang)
+    x = alt.X("d:Q", title=word("distance", lang, unit=unit)).axis(grid=False, tickCount=4 if panel else 8, labelExpr=PLAIN)
+    title = (
+        word("kd", lang, unit=unit)
+        if style.is_density
+        else word("m", lang)
+        if style.measure == "M"
+        else style.measure
+    )
+    # Kd is a density and starts at 0; M is a ratio whose distance from 1 matters.
+    scale = alt.Scale(zero=style.is_density)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", title=title, scale=scale).axis(tickCount=4 if panel else 6, labelExpr=PLAIN)
+
+    curve = alt.Chart() if panel else alt.Chart(alt.NamedData("curve"))
+    usable = "isValid(datum.value) && isValid(datum.high) && isValid(datum.low)"
+    parted = curve.transform_filter(usable).transform_calculate(
+        above="max(datum.value, datum.high)", below="min(datum.value, datum.low)"
+    )
+    tips = [
+        alt.Tooltip("d:Q", title=f"{word('distance_short', lang)} ({unit})", format=",.4~g"),
+        alt.Tooltip("value:Q", title=word("observed", lang), format=".4~g"),
+        alt.Tooltip("expected:Q", title=word("expected", lang), format=".4~g"),
+        alt.Tooltip("low:Q", title=word("low", lang), format=".4~g"),
+        alt.Tooltip("high:Q", title=word("high", lang), format=".4~g"),
+    ]
+    layers = [
+        curve.mark_area(color=BAND, opacity=1, aria=False).encode(x=x, y=y("low"), y2="high:Q"),
+        parted.mark_area(color=ACCENT, opacity=0.45, aria=False).encode(x=x, y=y("above"), y2="high:Q"),
+        parted.mark_area(color=OPPOSITE, opacity=0.45, aria=False).encode(x=x, y=y("below"), y2="low:Q"),
+        curve.mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.3, aria=False).encode(x=x, y=y("expected")),
+    ]
+    if style.pointwise:
+        layers += [
+            curve.mark_line(color=QUIET, strokeWidth=0.8, aria=False).encode(x=x, y=y(edge))
+            for edge in ("pointwise_low", "pointwise_high")
+        ]
+    layers.append(curve.mark_line(color=INK, strokeWidth=2, aria=False).encode(x=x, y=y("value")))
+    if panel:
+        return layers
+    layers.append(curve.mark_rule(opacity=0, strokeWidth=9, aria=False).encode(x=x, tooltip=tips))
+    notes = alt.Chart(alt.NamedData("notes"))
+    for side, color, height in (("above", ACCENT, -30), ("below", WARNING, -8)):
+        chosen = notes.transform_filter(f"datum.side === '{side}'")
+        x_from = alt.X("from:Q", title=word("distance", lang, unit=unit))
+        layers.append(
+            chosen.mark_rule(color=color, strokeWidth=4, aria=False).encode(x=x_from, x2="to:Q", y=alt.YValue(height))
+        )
+        for align, field in (("left", "from:Q"), ("right", "to:Q")):
+            layers.append(
+                chosen.transform_filter(f"datum.align === '{align}'")
+                .mark_text(align=align, dy=-8, color=color, fontSize=12, fontWeight=600, aria=False)
+                .encode(x=alt.X(field, title=word("distance", lang, unit=unit)), y=alt.YValue(height), text="text:N")
+            )
+    return layers

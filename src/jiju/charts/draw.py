@@ -1,0 +1,143 @@
+"""One way from a result to its figure: by its kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jiju.errors import ChartError, suggest
+
+if TYPE_CHECKING:
+    from jiju.charts.chart import Chart
+    from jiju.results import Language, Result
+
+__all__ = ["VIEWS", "draw"]
+
+# The views of each kind, the usual one first.
+VIEWS: dict[str, tuple[str, ...]] = {
+    "inventory": ("map", "industries"),
+    "concentration": ("curve",),
+    "concentration_ranking": ("ranking", "curve", "curves"),
+    "specialization": ("quotients", "heatmap"),
+    "agglomeration": ("indices",),
+}
+_LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40}
+
+
+def draw(
+    result: Result,
+    *,
+    lang: Language = "en",
+    industry: str | None = None,
+    view: str | None = None,
+    limit: int | None = None,
+    pointwise: bool = False,
+    bare: bool = False,
+) -> Chart:
+    """Draw a result; its kind decides how.
+
+    Parameters
+    ----------
+    result : Result
+        What a measure gave or `read_finding` read from disk; no measure is needed to draw it.
+    lang : {"en", "zh"}, default "en"
+        Language of the words in the figure.
+    industry : str, optional
+        For a ranking of industries: draw the curve of this one.
+    view : str, optional
+        Another view than the usual one. Inventory: ``"map"`` (usual, where there are coordinates) or
+        ``"industries"``. Ranking: ``"ranking"``, ``"curve"`` (with ``industry``) or ``"curves"`` (side by
+        side). Specialization: ``"quotients"`` or ``"heatmap"``.
+    limit : int, optional
+        At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
+        9 panels.
+    pointwise : bool, default False
+        Draw the pointwise band on a curve as well. It holds at one distance only and is no test.
+    bare : bool, default False
+        Leave title and key to the page around the figure. Simulated data stay marked.
+
+    Returns
+    -------
+    Chart
+        Save it with ``chart.save("figure.svg")``, or let a notebook show it.
+
+    Raises
+    ------
+    ChartError
+        ``C101`` no figure for this kind, ``C102`` a kind that is best read as a table, ``C103`` no such
+        industry, ``C104`` no such view, ``C106`` nothing to draw, ``C107`` no such language.
+
+    Notes
+    -----
+    Figures carry a global band wherever there is one: a whole chance curve leaves it somewhere with
+    probability 1 - level. Simulated data are marked on the figure itself.
+
+    Examples
+    --------
+    >>> from jiju import draw
+    >>> from jiju.results import Provenance, Result
+    >>> draw(Result("problems", None, (), (), Provenance("check_table", {})))
+    Traceback (most recent call last):
+        ...
+    jiju.errors.ChartError: [C102] problems: a table of problems has no figure
+      Hint: Print result.table; the report shows it as a table.
+    """
+    if lang not in ("en", "zh"):
+        what = f"there is no language {lang!r}"
+        raise ChartError("C107", what, hint="Use 'en' or 'zh'.")
+    if result.kind == "problems":
+        what = "a table of problems has no figure"
+        hint = "Print result.table; the report shows it as a table."
+        raise ChartError("C102", what, where=result.kind, hint=hint)
+    if result.kind not in VIEWS:
+        what = f"there is no figure for results of the kind {result.kind!r}"
+        hint = suggest(result.kind, VIEWS, f"Kinds with a figure: {', '.join(VIEWS)}.")
+        raise ChartError("C101", what, hint=hint)
+    chosen = view or _usual_view(result, industry)
+    if chosen not in VIEWS[result.kind]:
+        what = f"a result of the kind {result.kind!r} has no view {chosen!r}"
+        raise ChartError("C104", what, hint=suggest(chosen, VIEWS[result.kind], f"Use one of {VIEWS[result.kind]}."))
+    at_most = limit or _LIMITS.get(chosen, 0)
+    return _draw(result, chosen, lang, industry, at_most, pointwise=pointwise, bare=bare)
+
+
+def _usual_view(result: Result, industry: str | None) -> str:
+    if result.kind == "inventory" and "points" in result.tables and result.tables["points"].empty:
+        return "industries"
+    if result.kind == "concentration_ranking" and industry is not None:
+        return "curve"
+    return VIEWS[result.kind][0]
+
+
+def _draw(
+    result: Result, view: str, lang: Language, industry: str | None, limit: int, *, pointwise: bool, bare: bool
+) -> Chart:
+    # Each view's module is loaded when it is drawn: a page with a map needs no heat map.
+    from jiju.charts import areas, industries, maps, ranking
+
+    match view:
+        case "map":
+            return maps.draw_map(result, lang=lang, bare=bare)
+        case "industries":
+            return industries.draw_industries(result, lang=lang, limit=limit, bare=bare)
+        case "curve":
+            if result.kind == "concentration_ranking" and industry is None:
+                what = "a curve of a ranking needs an industry"
+                names = result.table["industry"].astype(str).tolist()
+                raise ChartError("C103", what, hint=f"Pass industry=, such as {', '.join(names[:3])}.")
+            return ranking.draw_curve(
+                result,
+                lang=lang,
+                industry=industry if result.kind == "concentration_ranking" else None,
+                pointwise=pointwise,
+                bare=bare,
+            )
+        case "ranking":
+            return ranking.draw_ranking(result, lang=lang, limit=limit, bare=bare)
+        case "curves":
+            return ranking.draw_curves(result, lang=lang, limit=limit, bare=bare)
+        case "quotients":
+            return areas.draw_specialization(result, lang=lang, limit=limit, bare=bare)
+        case "heatmap":
+            return areas.draw_heatmap(result, lang=lang, bare=bare)
+        case _:
+            return areas.draw_agglomeration(result, lang=lang, limit=limit, bare=bare)

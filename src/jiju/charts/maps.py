@@ -1,0 +1,501 @@
+"""The map: points or cells over the outlines of regions, in plain Vega, with pan, zoom and tooltips."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jiju.charts.chart import Chart, KeyEntry
+from jiju.charts.numbers import compact, distance_text
+from jiju.charts.plane import Plane
+from jiju.charts.theme import AMOUNTS, CATEGORIES, INK, PALE, QUIET, WARNING, WIDTH, config
+from jiju.charts.words import word
+from jiju.errors import ChartError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jiju.results import Language, Result
+
+__all__ = ["draw_map"]
+
+_OTHERS = "#8c949e"
+_LAND = "#f3f4f2"
+_BORDER = "#b4b9be"
+_MOST_NAMED_REGIONS = 24
+_SCHEMA = "https://vega.github.io/schema/vega/v6.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Which industries have a color of their own; the others share one."""
+
+    industries: list[str]
+    named: list[str]
+    others: str | None
+
+    def of(self, industry: str) -> str:
+        return industry if industry in self.named or self.others is None else self.others
+
+    @property
+    def domain(self) -> list[str]:
+        return self.named + ([self.others] if self.others is not None else [])
+
+    @property
+    def colors(self) -> list[str]:
+        return list(CATEGORIES[: len(self.named)]) + ([_OTHERS] if self.others is not None else [])
+
+
+def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
+    """The map of an inventory.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``inventory``.
+    lang : {"en", "zh"}
+        The language.
+    bare : bool
+        Whether title and key are left to the page.
+
+    Returns
+    -------
+    Chart
+        Plain Vega. Drag to pan, wheel or pinch to zoom, double-click to go back; click a name of the key to
+        pick out an industry. The signals ``highlight``, ``zoom``, ``cx`` and ``cy`` do the same from a page.
+
+    Raises
+    ------
+    ChartError
+        ``C106`` where no establishment has coordinates.
+    """
+    details = result.details
+    points = result.tables.get("points")
+    if points is None or points.empty:
+        what = "no establishment has coordinates, so there is no map"
+        hint = "Draw the industries instead: draw(result, view='industries')."
+        msg = "C106"
+        raise ChartError(msg, what, where=result.kind, hint=hint)
+    horizontal, vertical = ("x", "y") if details.get("planar") else ("lon", "lat")
+    bounds = [float(v) for v in details["bounds"]]
+    plane = Plane.around(bounds, planar=bool(details.get("planar")))
+    x, y = plane.place(points[horizontal].to_numpy(dtype=float), points[vertical].to_numpy(dtype=float))
+    groups = _group(result.table, points, lang)
+    outlines = _outlines(details.get("outlines"), plane)
+    is_binned = bool(details.get("binned"))
+    cell_m = float(details.get("cell_m") or 0.0)
+    frame = _frame(x, y, cell_m)
+
+    spec: dict[str, Any] = {
+        "$schema": _SCHEMA,
+        "description": _description(result, lang),
+        "width": WIDTH,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": 4,
+        "config": config(),
+        "signals": _signals(frame, groups.industries, cell_m, page=bare),
+        "projections": [
+            {
+                "name": "plane",
+                "type": "identity",
+                "reflectY": True,
+                "scale": {"signal": "k"},
+                "translate": {"signal": "[tx, ty]"},
+            }
+        ],
+        "data": _data(points, x, y, groups, outlines, binned=is_binned),
+        "scales": _scales(groups, binned=is_binned),
+        "marks": [_picture(lang, binned=is_binned, simulated=bool(details.get("simulated")))],
+    }
+    if is_binned:
+        spec["legends"] = [_amount_legend(lang, cell_m)]
+    elif not bare:
+        spec["legends"] = [_industry_legend()]
+    if not bare:
+        spec["title"] = {"text": word("map_title", lang)}
+    key = () if is_binned else tuple(
+        KeyEntry(name, color) for name, color in zip(groups.domain, groups.colors, strict=True)
+    )
+    return Chart(spec, result.kind, lang, spec["description"], key)
+
+
+def _group(table: pd.DataFrame, points: pd.DataFrame, lang: Language) -> _Groups:
+    present = set(points["industry"].astype(str))
+    ranked = table.sort_values(["establishments", "industry"], ascending=[False, True])["industry"].astype(str)
+    industries = [name for name in ranked if name in present]
+    industries += sorted(present - set(industries))
+    if len(industries) <= len(CATEGORIES):
+        return _Groups(industries, industries, None)
+    named = industries[: len(CATEGORIES) - 1]
+    return _Groups(industries, named, word("others", lang, count=len(industries) - len(named)))
+
+
+def _frame(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], cell_m: float) -> dict[str, float]:
+    """Center, extent and shape of what is shown."""
+    half = cell_m / 2 or 1.0
+    west, east = float(x.min()) - half, float(x.max()) + half
+    south, north = float(y.min()) - half, float(y.max()) + half
+    wide, high = east - west, north - south
+    return {
+        "cx": round((west + east) / 2, 1),
+        "cy": round((south + north) / 2, 1),
+        "wide": round(wide, 1),
+        "high": round(high, 1),
+        "ratio": round(min(max(high / wide, 0.5), 0.95), 3),
+    }
+
+
+def _signals(frame: dict[str, float], industries: list[str], cell_m: float, *, page: bool) -> list[dict[str, Any]]:
+    # On a page the wheel scrolls the page, unless Ctrl or Command is held or the reader clicked the map.
+    turned = "wheel![event.ctrlKey || event.metaKey || active]" if page else "wheel!"
+    two_down, two_move = "touchstart![event.touches.length === 2]", "touchmove![event.touches.length === 2]"
+    middle = "[(event.touches[0].clientX + event.touches[1].clientX) / 2, (event.touches[0].clientY + event.touches[1].clientY) / 2]"
+    drag = "[mousedown, window:mouseup] > window:mousemove!"
+    anchored = "anchor[{0}] {1} (anchor[{2}] - {3} / 2) / (k0 * zoom)"
+    return [
+        {"name": "height", "update": f"max(260, round(width * {frame['ratio']}))"},
+        {"name": "industries", "value": industries},
+        {"name": "highlight", "value": None, "on": [{"events": "@keySymbol:click, @keyLabel:click", "update": "highlight === datum.value ? null : datum.value", "force": True}]},
+        {"name": "active", "value": False, "on": [{"events": "mousedown", "update": "true"}, {"events": "view:mouseout", "update": "inScope(event.item) ? active : false"}]},
+        {"name": "cell", "value": cell_m},
+        {"name": "k0", "update": f"0.94 * min(width / {frame['wide']}, height / {frame['high']})"},
+        {"name": "down", "value": None, "on": [{"events": "mousedown", "update": "[x(), y(), cx, cy]"}]},
+        {"name": "moved", "value": None, "on": [{"events": drag, "update": "[x(), y()]"}]},
+        {"name": "pinch", "value": None, "on": [{"events": two_down, "update": f"[pinchDistance(event), zoom, {middle}, cx, cy]"}]},
+        {"name": "anchor", "value": None, "on": [
+            {"events": turned, "update": "[cx + (x() - width / 2) / k, cy - (y() - height / 2) / k, x(), y()]"},
+            {"events": two_move, "update": "[cx, cy, width / 2, height / 2]"},
+        ]},
+        {"name": "zoom", "value": 1, "on": [
+            {"events": turned, "update": "clamp(zoom * pow(1.0015, -event.deltaY * pow(16, event.deltaMode)), 0.5, 400)"},
+            {"events": two_move, "update": "pinch ? clamp(pinch[1] * pinchDistance(event) / pinch[0], 0.5, 400) : zoom"},
+            {"events": "dblclick", "update": "1"},
+        ]},
+        {"name": "cx", "value": frame["cx"], "on": [
+            {"events": {"signal": "moved"}, "update": "down[2] - (moved[0] - down[0]) / k"},
+            {"events": {"signal": "zoom"}, "update": f"anchor ? {anchored.format(0, '-', 2, 'width')} : cx"},
+            {"events": two_move, "update": f"pinch ? pinch[3] - ({middle}[0] - pinch[2][0]) / k : cx"},
+            {"events": "dblclick", "update": str(frame["cx"])},
+        ]},
+        {"name": "cy", "value": frame["cy"], "on": [
+            {"events": {"signal": "moved"}, "update": "down[3] + (moved[1] - down[1]) / k"},
+            {"events": {"signal": "zoom"}, "update": f"anchor ? {anchored.format(1, '+', 3, 'height')} : cy"},
+            {"events": two_move, "update": f"pinch ? pinch[4] + ({middle}[1] - pinch[2][1]) / k : cy"},
+            {"events": "dblclick", "update": str(frame["cy"])},
+        ]},
+        {"name": "k", "update": "k0 * zoom"},
+        {"name": "tx", "update": "width / 2 - k * cx"},
+        {"name": "ty", "update": "height / 2 + k * cy"},
+        {"name": "dot", "update": "clamp(16 * pow(zoom, 0.6) * (width < 500 ? 0.7 : 1), 8, 160)"},
+        # The scale bar: the roundest length that takes about a hundred pixels.
+        {"name": "power", "update": "pow(10, floor(log(110 / k) / LN10))"},
+        {"name": "bar", "update": "power * (110 / k / power >= 5 ? 5 : 110 / k / power >= 2 ? 2 : 1)"},
+    ]
+
+
+def _data(
+    points: pd.DataFrame,
+    x: np.ndarray[Any, Any],
+    y: np.ndarray[Any, Any],
+    groups: _Groups,
+    outlines: list[dict[str, Any]],
+    *,
+    binned: bool,
+) -> list[dict[str, Any]]:
+    at = {name: number for number, name in enumerate(groups.industries)}
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["x", "y", "i", "n", "s"])
+    digits = 0 if float(np.ptp(x)) > 20_000 else 1
+    for row in zip(
+        np.round(x, digits).tolist(),
+        np.round(y, digits).tolist(),
+        points["industry"].astype(str),
+        points["establishments"].tolist(),
+        points["size"].tolist(),
+        strict=True,
+    ):
+        px, py, industry, count, size = row
+        place = (f"{px:.{digits}f}", f"{py:.{digits}f}")
+        writer.writerow([*place, at[industry], count, "" if size != size else f"{size:.6g}"])  # noqa: PLR0124
+    colored = {name: groups.of(name) for name in groups.industries}
+    source = {
+        "name": "points",
+        "values": lines.getvalue(),
+        "format": {"type": "csv", "parse": {"x": "number", "y": "number", "i": "number", "n": "number", "s": "number"}},
+        "transform": [
+            {"type": "formula", "as": "industry", "expr": "industries[datum.i]"},
+            {"type": "formula", "as": "group", "expr": f"{_object(colored)}[datum.industry]"},
+            {
+                "type": "formula",
+                "as": "on",
+                "expr": "highlight === null || datum.industry === highlight || datum.group === highlight",
+            },
+        ],
+    }
+    data: list[dict[str, Any]] = [source, {"name": "outlines", "values": outlines}]
+    if binned:
+        cells = {
+            "name": "cells",
+            "source": "points",
+            "transform": [
+                {"type": "filter", "expr": "datum.on"},
+                {"type": "collect", "sort": {"field": "n", "order": "descending"}},
+                {
+                    "type": "aggregate",
+                    "groupby": ["x", "y"],
+                    "ops": ["sum", "count", "max"],
+                    "fields": ["n", None, "n"],
+                    "as": ["n", "kinds", "most"],
+                },
+            ],
+        }
+        data.append(cells)
+    return data
+
+
+def _object(names: dict[str, str]) -> str:
+    import json
+
+    return json.dumps(names, ensure_ascii=False)
+
+
+def _scales(groups: _Groups, *, binned: bool) -> list[dict[str, Any]]:
+    scales: list[dict[str, Any]] = [
+        {"name": "color", "type": "ordinal", "domain": groups.domain, "range": groups.colors}
+    ]
+    if binned:
+        domain = {"data": "cells", "field": "n"}
+        scales.append(
+            {"name": "amount", "type": "log", "domain": domain, "range": list(AMOUNTS), "interpolate": "lab"}
+        )
+    return scales
+
+
+def _outlines(collection: dict[str, Any] | None, plane: Plane) -> list[dict[str, Any]]:
+    """The regions as features in metres, with a name and, where they are few, a place for it."""
+    features = []
+    for feature in (collection or {}).get("features", []):
+        geometry = plane.place_geometry(feature.get("geometry") or {})
+        if geometry is None:
+            continue
+        properties = feature.get("properties") or {}
+        name = properties.get("name") or properties.get("region") or ""
+        features.append({"type": "Feature", "name": str(name), "geometry": geometry})
+    if len(features) <= _MOST_NAMED_REGIONS:
+        for feature in features:
+            feature["at"] = _middle(feature["geometry"])
+    return features
+
+
+def _middle(geometry: dict[str, Any]) -> list[float] | None:
+    """The centroid of a geometry's largest ring."""
+    rings = {"Polygon": lambda c: c[:1], "MultiPolygon": lambda c: [polygon[0] for polygon in c]}
+    largest, middle = 0.0, None
+    for ring in rings.get(geometry["type"], lambda c: [])(geometry.get("coordinates", [])):
+        line = np.array(ring, dtype=float)
+        origin = line[0]
+        x, y = (line - origin).T
+        cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+        area = cross.sum() / 2
+        if abs(area) > largest:
+            largest = abs(area)
+            center = [((x[:-1] + x[1:]) * cross).sum() / (6 * area), ((y[:-1] + y[1:]) * cross).sum() / (6 * area)]
+            middle = [round(float(c + o)) for c, o in zip(center, origin, strict=True)]
+    return middle
+
+
+def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]:
+    km, m = word("kilometers", lang), word("meters", lang)
+    px, py = {"signal": "tx + k * datum.x"}, {"signal": "ty - k * datum.y"}
+    outline = {
+        "type": "shape",
+        "from": {"data": "outlines"},
+        "aria": False,
+        "encode": {
+            "enter": {"stroke": {"value": _BORDER}, "strokeWidth": {"value": 0.8}, "strokeJoin": {"value": "round"}},
+            "update": {"fill": {"value": _LAND}, "tooltip": {"signal": "datum.name"}},
+            "hover": {"fill": {"value": "#e9ebe7"}},
+        },
+        "transform": [{"type": "geoshape", "projection": "plane"}],
+    }
+    names = {
+        "type": "text",
+        "from": {"data": "outlines"},
+        "interactive": False,
+        "aria": False,
+        "encode": {
+            "update": {
+                "x": {"signal": "datum.at ? tx + k * datum.at[0] : -999"},
+                "y": {"signal": "datum.at ? ty - k * datum.at[1] : -999"},
+                "text": {"signal": "datum.at ? datum.name : ''"},
+                "align": {"value": "center"},
+                "baseline": {"value": "middle"},
+                "fontSize": {"value": 12},
+                "limit": {"value": 120},
+                "opacity": {"signal": "width * zoom > 480 ? 1 : 0"},
+            }
+        },
+    }
+    halo, label = _copy(names), _copy(names)
+    halo["encode"]["update"] |= {"stroke": {"value": "#ffffff"}, "strokeWidth": {"value": 3}, "strokeOpacity": {"value": 0.85}, "fill": {"value": "#ffffff"}}
+    label["encode"]["update"] |= {"fill": {"value": QUIET}}
+    tips = [f"'{word('industry', lang)}': datum.industry"]
+    tips.append(f"'{word('size', lang)}': isValid(datum.s) ? format(datum.s, ',.4~g') : '–'")
+    if binned:
+        content = [_cells(lang)]
+    else:
+        content = [_dots("{" + ", ".join(tips) + "}", px, py, lit=lit) for lit in (False, True)]
+    scale_bar = [
+        {
+            "type": "rule",
+            "interactive": False,
+            "aria": False,
+            "encode": {
+                "update": {
+                    "x": {"value": 12},
+                    "x2": {"signal": "12 + bar * k"},
+                    "y": {"signal": "height - 12"},
+                    "stroke": {"value": INK},
+                    "strokeWidth": {"value": 2},
+                }
+            },
+        },
+        *_haloed(
+            {
+                "x": {"value": 12},
+                "y": {"signal": "height - 18"},
+                "text": {
+                    "signal": f"bar >= 1000 ? format(bar / 1000, ',~g') + ' {km}' : format(bar, ',~g') + ' {m}'"
+                },
+                "fontSize": {"value": 11},
+            },
+            INK,
+        ),
+    ]
+    marks = [outline, *content, halo, label, *scale_bar]
+    if simulated:
+        marks += _haloed(
+            {
+                "x": {"signal": "width - 10"},
+                "y": {"value": 18},
+                "align": {"value": "right"},
+                "text": {"value": word("simulated", lang)},
+                "fontSize": {"value": 13},
+                "fontWeight": {"value": 600},
+            },
+            WARNING,
+        )
+    return {
+        "type": "group",
+        "name": "map",
+        "clip": True,
+        "encode": {
+            "enter": {"stroke": {"value": PALE}, "fill": {"value": "#fbfcfd"}},
+            "update": {"width": {"signal": "width"}, "height": {"signal": "height"}},
+        },
+        "marks": marks,
+    }
+
+
+def _copy(mark: dict[str, Any]) -> dict[str, Any]:
+    return {**mark, "encode": {"update": dict(mark["encode"]["update"])}}
+
+
+def _haloed(encode: dict[str, Any], color: str) -> list[dict[str, Any]]:
+    """Text that stays readable over anything: once as a white edge, once in its color."""
+    base = {"type": "text", "interactive": False, "aria": False}
+    edge = {"stroke": {"value": "#ffffff"}, "strokeWidth": {"value": 3}, "fill": {"value": "#ffffff"}}
+    return [
+        {**base, "encode": {"update": {**encode, **edge}}},
+        {**base, "encode": {"update": {**encode, "fill": {"value": color}}}},
+    ]
+
+
+def _dots(tooltip: str, px: dict[str, Any], py: dict[str, Any], *, lit: bool) -> dict[str, Any]:
+    """The establishments: those that are not picked out below, pale; the others above."""
+    shown = "datum.on" if lit else "!datum.on"
+    return {
+        "type": "symbol",
+        "from": {"data": "points"},
+        "aria": False,
+        "interactive": lit,
+        "encode": {
+            "enter": {"shape": {"value": "circle"}, "tooltip": {"signal": tooltip} if lit else {"value": None}},
+            "update": {
+                "x": px,
+                "y": py,
+                "size": {"signal": f"{shown} ? dot : 0"},
+                "fill": {"scale": "color", "field": "group"} if lit else {"value": "#c9ced4"},
+                "fillOpacity": {"value": 0.78 if lit else 0.35},
+                "stroke": {"value": "#ffffff"},
+                "strokeWidth": {"signal": "dot > 30 ? 0.8 : 0.3"},
+            },
+        },
+    }
+
+
+def _cells(lang: Language) -> dict[str, Any]:
+    tooltip = f"{{'{word('establishments', lang)}': format(datum.n, ',')}}"
+    return {
+        "type": "rect",
+        "from": {"data": "cells"},
+        "aria": False,
+        "encode": {
+            "update": {
+                "xc": {"signal": "tx + k * datum.x"},
+                "yc": {"signal": "ty - k * datum.y"},
+                "width": {"signal": "max(1.5, cell * k - 0.5)"},
+                "height": {"signal": "max(1.5, cell * k - 0.5)"},
+                "fill": {"scale": "amount", "field": "n"},
+                "tooltip": {"signal": tooltip},
+            }
+        },
+    }
+
+
+def _industry_legend() -> dict[str, Any]:
+    dim = {"signal": "highlight === null || highlight === datum.value ? 1 : 0.25"}
+    return {
+        "fill": "color",
+        "orient": "bottom",
+        "columns": {"signal": "max(1, floor(width / 190))"},
+        "symbolType": "circle",
+        "symbolSize": 90,
+        "labelLimit": 165,
+        "columnPadding": 14,
+        "encode": {
+            "symbols": {"name": "keySymbol", "interactive": True, "update": {"opacity": dim}},
+            "labels": {"name": "keyLabel", "interactive": True, "update": {"opacity": dim}},
+        },
+    }
+
+
+def _amount_legend(lang: Language, cell_m: float) -> dict[str, Any]:
+    return {
+        "fill": "amount",
+        "orient": "bottom",
+        "direction": "horizontal",
+        "type": "gradient",
+        "title": word("cells", lang, cell=distance_text(cell_m, lang)),
+        "titleLimit": 340,
+        "gradientLength": {"signal": "min(300, width - 20)"},
+        "tickCount": 4,
+        "format": ",~g",
+    }
+
+
+def _description(result: Result, lang: Language) -> str:
+    details = result.details
+    shown = int(details.get("points_total", 0))
+    industries = len(result.table)
+    regions = len((details.get("outlines") or {}).get("features", []))
+    if lang == "zh":
+        over = f"，叠加 {regions} 个地区的边界" if regions else ""
+        return f"地图：{industries} 个行业的 {compact(shown, 'zh')} 个机构{over}。"
+    over = f" over the outlines of {regions} regions" if regions else ""
+    return f"Map of {compact(shown, 'en')} establishments of {industries} industries{over}."

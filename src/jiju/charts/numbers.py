@@ -1,0 +1,246 @@
+"""Numbers as people read them: 12.3k or 1.23万, 35 km or 35 公里, p below 0.001."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from jiju.charts.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jiju.results import Language
+
+__all__ = [
+    "amount_axis",
+    "compact",
+    "distance_text",
+    "distance_unit",
+    "p_text",
+    "percent",
+    "ranges_text",
+    "significant",
+]
+
+MISSING = "–"
+_STEPS: dict[str, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, "bn"), (1e6, "M"), (1e4, "k")),
+    "zh": ((1e8, "亿"), (1e4, "万")),
+}
+_DIVISORS = {"bn": 1e9, "M": 1e6, "k": 1e3, "亿": 1e8, "万": 1e4}
+
+
+def significant(value: float | None, digits: int = 3) -> str:
+    """A number with so many significant digits, in plain decimals where they are readable.
+
+    Parameters
+    ----------
+    value : float or None
+        The number.
+    digits : int, default 3
+        Significant digits; digits before the point are never rounded away.
+
+    Returns
+    -------
+    str
+        A dash where it is missing.
+
+    Examples
+    --------
+    >>> from jiju.charts.numbers import significant
+    >>> significant(0.0123456), significant(1234.5), significant(float("inf"))
+    ('0.0123', '1,234', '∞')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if magnitude < -4 or magnitude > 14:
+        return f"{value:.{digits - 1}e}".replace("-", "−")
+    text = f"{value:,.{max(0, digits - 1 - magnitude)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def compact(value: float | None, lang: Language) -> str:
+    """A large amount in short: k, M, bn in English, 万 and 亿 in Chinese.
+
+    Parameters
+    ----------
+    value : float or None
+        The amount.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        Amounts below ten thousand are written out.
+
+    Examples
+    --------
+    >>> from jiju.charts.numbers import compact
+    >>> compact(4505, "en"), compact(1234567, "en"), compact(1234567, "zh")
+    ('4,505', '1.23M', '123万')
+    """
+    if value is None or not math.isfinite(value):
+        return significant(value)
+    for threshold, name in _STEPS[lang]:
+        if abs(value) >= threshold:
+            return significant(value / _DIVISORS[name]) + name
+    return significant(value, 4)
+
+
+def amount_axis(lang: Language) -> str:
+    """The same in the expression language of Vega, for the labels of an axis.
+
+    Parameters
+    ----------
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        A label expression.
+    """
+    expression = "format(datum.value, ',~g')"
+    for threshold, name in reversed(_STEPS[lang]):
+        scaled = f"format(datum.value / {_DIVISORS[name]:.0f}, ',~g') + '{name}'"
+        expression = f"abs(datum.value) >= {threshold:.0f} ? {scaled} : {expression}"
+    return expression
+
+
+def percent(share: float | None) -> str:
+    """A share of one as a percentage.
+
+    Parameters
+    ----------
+    share : float or None
+        The share.
+
+    Returns
+    -------
+    str
+        With one decimal, or more where it would read 0.
+
+    Examples
+    --------
+    >>> from jiju.charts.numbers import percent
+    >>> percent(0.1234), percent(0.95), percent(0.00012)
+    ('12.3%', '95%', '0.012%')
+    """
+    if share is None or not math.isfinite(share):
+        return significant(share)
+    value = 100 * share
+    if value != 0 and abs(value) < 0.1:
+        return significant(value, 2) + "%"
+    return f"{value:.1f}".removesuffix(".0").replace("-", "−") + "%"
+
+
+def p_text(p: float | None) -> str:
+    """A p-value.
+
+    Parameters
+    ----------
+    p : float or None
+        The p-value.
+
+    Returns
+    -------
+    str
+        Three decimals; never 0.
+
+    Examples
+    --------
+    >>> from jiju.charts.numbers import p_text
+    >>> p_text(0.0421), p_text(0.0001)
+    ('0.042', '< 0.001')
+    """
+    if p is None or math.isnan(p):
+        return MISSING
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def distance_unit(largest_m: float) -> tuple[str, float]:
+    """The unit that suits distances up to a largest one.
+
+    Parameters
+    ----------
+    largest_m : float
+        The largest distance (m).
+
+    Returns
+    -------
+    tuple of str and float
+        The word's key, ``"kilometers"`` or ``"meters"``, and the metres in it.
+    """
+    return ("kilometers", 1000.0) if largest_m >= 2000 else ("meters", 1.0)
+
+
+def distance_text(distance_m: float | None, lang: Language) -> str:
+    """A distance with its unit.
+
+    Parameters
+    ----------
+    distance_m : float or None
+        The distance (m).
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        In kilometres from 1,000 m on.
+
+    Examples
+    --------
+    >>> from jiju.charts.numbers import distance_text
+    >>> distance_text(850, "en"), distance_text(12345, "zh")
+    ('850 m', '12.3 公里')
+    """
+    if distance_m is None or not math.isfinite(distance_m):
+        return significant(distance_m)
+    if abs(distance_m) >= 1000:
+        return f"{significant(distance_m / 1000)} {word('kilometers', lang)}"
+    return f"{significant(distance_m)} {word('meters', lang)}"
+
+
+def ranges_text(ranges_m: Sequence[Sequence[float]], lang: Language, at_most: int = 3) -> str:
+    """Ranges of distance in words.
+
+    Parameters
+    ----------
+    ranges_m : sequence of pairs of float
+        From and to (m).
+    lang : {"en", "zh"}
+        The language.
+    at_most : int, default 3
+        How many are named; dots stand for the rest.
+
+    Returns
+    -------
+    str
+        Such as ``"0–35 km, 80–95 km"``.
+
+    Examples
+    --------
+    >>> from jiju.charts.numbers import ranges_text
+    >>> ranges_text([(0, 35000)], "en"), ranges_text([(0, 350), (500, 500)], "zh")
+    ('0–35 km', '0–350 米、500 米')
+    """
+    parts = []
+    for start, end in list(ranges_m)[:at_most]:
+        if start == end:
+            parts.append(distance_text(start, lang))
+            continue
+        key, factor = ("kilometers", 1000.0) if end >= 1000 else ("meters", 1.0)
+        parts.append(f"{significant(start / factor)}–{significant(end / factor)} {word(key, lang)}")
+    if len(ranges_m) > at_most:
+        parts.append("…")
+    return ("、" if lang == "zh" else ", ").join(parts)

@@ -1,0 +1,144 @@
+"""What figures in Vega-Lite share: title, the mark of simulated data, the frame, dot rows."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts.theme import QUIET, WARNING, WIDTH, config
+from jiju.charts.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import altair
+
+    from jiju.results import Language, Result
+
+__all__ = ["PLAIN", "ROW_STEP", "finite", "finish", "names_axis", "side_text"]
+
+ROW_STEP = 21
+# Labels of an axis as plain decimals: the usual format turns 10 into 1e+1.
+PLAIN = "format(datum.value, ',.6~r')"
+_SIDE_ROOM = 88
+_NAME_ROOM = 230
+
+
+def finish(
+    chart: altair.TopLevelMixin,
+    result: Result,
+    *,
+    lang: Language,
+    title: str,
+    description: str,
+    bare: bool,
+    subtitle: str = "",
+    datasets: dict[str, Sequence[dict[str, Any]]] | None = None,
+    side_room: bool = False,
+) -> dict[str, Any]:
+    """The specification of a chart with everything the figures share.
+
+    Parameters
+    ----------
+    chart : altair chart
+        The layers.
+    result : Result
+        What is drawn; decides on the mark of simulated data.
+    lang : {"en", "zh"}
+        The language.
+    title, description, subtitle : str
+        Above the figure; for those who cannot see it; below the title.
+    bare : bool
+        Whether the title is left to the page. The mark of simulated data stays on the figure.
+    datasets : dict, optional
+        The rows of the named data sets.
+    side_room : bool, default False
+        Whether labels stand right of the plot.
+
+    Returns
+    -------
+    dict
+        Vega-Lite.
+    """
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec["config"] = config()
+    spec["description"] = description
+    if datasets:
+        spec["datasets"] = {name: list(rows) for name, rows in datasets.items()}
+    spec["padding"] = {"left": 4, "right": _SIDE_ROOM if side_room else 10, "top": 6, "bottom": 4}
+    spec["params"] = [*spec.get("params", []), {"name": "nameRoom", "value": _NAME_ROOM}]
+    if "facet" not in spec:
+        spec["width"] = WIDTH
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    mark = word("simulated", lang) if result.details.get("simulated") else ""
+    if not bare:
+        below = " · ".join(part for part in (mark, subtitle) if part)
+        spec["title"] = {"text": title} | ({"subtitle": below} if below else {})
+        if mark:
+            spec["title"] |= {"subtitleColor": WARNING}
+    elif mark:
+        spec["title"] = {"text": mark, "anchor": "end", "fontSize": 12, "color": WARNING, "offset": 8}
+    return spec
+
+
+def finite(value: float | None) -> float | None:
+    """A number as JSON can hold it: None where it is missing or infinite."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
+
+
+def names_axis(names: Sequence[str], title: str | None = None) -> altair.Y:
+    """A vertical axis with one row for each name, in the given order, long names cut.
+
+    Parameters
+    ----------
+    names : sequence of str
+        From top to bottom.
+    title : str, optional
+        Of the axis.
+
+    Returns
+    -------
+    altair.Y
+        On the field ``name``.
+    """
+    import altair as alt
+
+    # Pages make this signal smaller on a phone; the tooltip has all of a long name.
+    limit = alt.ExprRef("nameRoom")
+    axis = alt.Axis(labelLimit=limit, ticks=False, domain=False, labelPadding=8, labelColor="#1f2328", grid=False)  # type: ignore[arg-type]
+    return alt.Y("name:N", sort=list(names), title=title, axis=axis)
+
+
+def side_text(rows: Sequence[dict[str, Any]], field: str, heading: str, names: Sequence[str]) -> list[altair.Chart]:
+    """A column of text right of a plot, with its heading.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        With ``name`` and the field.
+    field : str
+        What is printed.
+    heading : str
+        Above the column.
+    names : sequence of str
+        The order of the rows.
+
+    Returns
+    -------
+    list of altair.Chart
+        Two layers.
+    """
+    import altair as alt
+
+    edge = alt.XValue("width")  # type: ignore[arg-type]
+    column = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_text(align="left", dx=10, color=QUIET, fontSize=12, aria=False)
+        .encode(x=edge, y=names_axis(names), text=f"{field}:N")
+    )
+    top = (
+        alt.Chart(alt.NamedData("heading"))
+        .mark_text(align="left", dx=10, dy=-9, color=QUIET, fontSize=11, aria=False)
+        .encode(x=edge, y=alt.YValue(0), text=alt.TextValue(heading))
+    )
+    return [column, top] if rows else []

@@ -1,0 +1,107 @@
+"""The words that stand inside figures, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jiju.results import Text
+
+if TYPE_CHECKING:
+    from jiju.results import Language
+
+__all__ = ["VERDICTS", "verdict_word", "word"]
+
+_WORDS = {
+    "simulated": Text("Simulated data", "模拟数据"),
+    "observed": Text("Observed", "观测值"),
+    "expected": Text("Mean of chance", "随机均值"),
+    "band": Text("Global band of chance ({level})", "随机的全局包络带（{level}）"),
+    "pointwise": Text("Pointwise band ({level}; no test over all distances)", "逐点带（{level}；不构成整体检验）"),
+    "above": Text("More than chance", "高于随机"),
+    "below": Text("Less than chance", "低于随机"),
+    "distance": Text("Distance between two establishments ({unit})", "两个机构之间的距离（{unit}）"),
+    "distance_short": Text("Distance", "距离"),
+    "kd": Text("Density of pair distances (per {unit})", "成对距离密度（每{unit}）"),
+    "m": Text("M (1 = as all industry)", "M 值（1 = 与全部行业相同）"),
+    "value": Text("Value", "数值"),
+    "low": Text("Band, low", "包络带下限"),
+    "high": Text("Band, high", "包络带上限"),
+    "concentration_title": Text("{industry}: concentration over distance", "{industry}：各距离上的集聚程度"),
+    "ranking_title": Text("Departure of industries from chance", "各行业偏离随机的程度"),
+    "statistic": Text(
+        "Departure from chance, in standard deviations of the draws", "偏离随机的程度（以抽样标准差为单位）"
+    ),
+    "adjusted_p": Text("adjusted p", "校正 p 值"),
+    "p": Text("p", "p 值"),
+    "curves_title": Text("Concentration over distance, by industry", "各行业在不同距离上的集聚程度"),
+    "industry": Text("Industry", "行业"),
+    "region": Text("Region", "地区"),
+    "establishments": Text("Establishments", "机构数"),
+    "size": Text("Size", "规模"),
+    "share_establishments": Text("Share of establishments", "机构数占比"),
+    "share_size": Text("Share of size", "规模占比"),
+    "share": Text("Share of all industries together", "占全部行业的比重"),
+    "others": Text("Other industries ({count})", "其他行业（{count} 个）"),
+    "map_title": Text("Where the establishments are", "机构分布"),
+    "industries_title": Text("Establishments by industry", "各行业机构数"),
+    "cells": Text("Establishments in a cell of {cell}", "每个 {cell} 网格内的机构数"),
+    "specialization_title": Text("Strongest specializations", "最突出的专业化"),
+    "heatmap_title": Text("Specialization of regions", "各地区的专业化程度"),
+    "quotient": Text("Location quotient (1 = as in all regions)", "区位商（1 = 与全部地区相同）"),
+    "quotient_short": Text("Location quotient", "区位商"),
+    "interval": Text("{level} interval", "{level} 区间"),
+    "agglomeration_title": Text("Concentration beyond plant size, by industry", "各行业剔除企业规模后的集聚程度"),
+    "eg": Text("Ellison-Glaeser index", "Ellison-Glaeser 指数"),
+    "ms": Text("Maurel-Sédillot index", "Maurel-Sédillot 指数"),
+    "index_axis": Text("Index (0 = as chance and plant size would give)", "指数（0 = 与随机及企业规模所致相当）"),
+    "sure": Text("The {level} interval is above 1", "{level} 区间高于 1"),
+    "unsure": Text("The interval takes in 1: not certain", "区间包含 1：尚不能确定"),
+    "localized": Text("localized", "集聚"),
+    "dispersed": Text("dispersed", "分散"),
+    "within chance": Text("within chance", "与随机无异"),
+    "shown": Text("{shown} of {total} shown", "共 {total} 项，显示 {shown} 项"),
+    "missing": Text("no value", "无数据"),
+    "kilometers": Text("km", "公里"),
+    "meters": Text("m", "米"),
+}
+
+VERDICTS = ("localized", "dispersed", "within chance")
+
+
+def word(key: str, lang: Language, **values: object) -> str:
+    """A word or label of the figures.
+
+    Parameters
+    ----------
+    key : str
+        Which one.
+    lang : {"en", "zh"}
+        The language.
+    **values : object
+        What fills its braces.
+
+    Returns
+    -------
+    str
+        The label.
+    """
+    text = _WORDS[key].in_language(lang)
+    return text.format(**values) if values else text
+
+
+def verdict_word(verdict: str, lang: Language) -> str:
+    """A verdict in words; a verdict this version does not know is printed as it stands.
+
+    Parameters
+    ----------
+    verdict : str
+        Such as ``"localized"``.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        The word.
+    """
+    return word(verdict, lang) if verdict in VERDICTS else verdict

@@ -1,0 +1,280 @@
+"""What stands after the findings: truth beside finding, problems in the data, methods, provenance."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts.numbers import MISSING, distance_text, p_text
+from jiju.charts.words import verdict_word
+from jiju.report.answer import found_ranges
+from jiju.report.sections import finding_title, method_names
+from jiju.report.tables import PageColumn, PageTable, plain_table
+
+if TYPE_CHECKING:
+    from jiju.report.words import Words
+    from jiju.results import Finding, Result
+
+__all__ = ["Problems", "glance", "methods", "problem_tables", "provenance_tables", "truth_table"]
+
+_SIDES = {"localized": "above", "dispersed": "below"}
+
+
+@dataclass(frozen=True)
+class Problems:
+    """The problems of one table of the study.
+
+    Attributes
+    ----------
+    title, counts : str
+        Which table, and how many of its rows are used.
+    table : PageTable or None
+        The problems; None where there are none.
+    """
+
+    title: str
+    counts: str
+    table: PageTable | None
+
+
+def truth_table(rows: list[dict[str, Any]], results: list[Result], text: Words) -> tuple[PageTable, str] | None:
+    """The known truth of simulated data beside what was found.
+
+    Parameters
+    ----------
+    rows : list of dict
+        The study's truth: industry, verdict, distance_m, note_en, note_zh.
+    results : list of Result
+        The findings.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    tuple of PageTable and str, or None
+        The table and how many agree; None where there is no truth or no ranking.
+    """
+    ranking = next((result for result in results if result.kind == "concentration_ranking"), None)
+    if not rows or ranking is None:
+        return None
+    found = {str(row.industry): row for row in ranking.table.itertuples(index=False)}
+    columns: dict[str, list[Any]] = {name: [] for name in ("industry", "planted", "within", "found", "at", "p", "agrees", "note")}
+    planted_verdicts, found_verdicts = [], []
+    agree = 0
+    for row in rows:
+        industry, planted = str(row["industry"]), str(row["verdict"])
+        match = found.get(industry)
+        verdict = str(match.verdict) if match is not None else ""
+        agree += verdict == planted
+        distance = row.get("distance_m")
+        columns["industry"].append(industry)
+        columns["planted"].append(verdict_word(planted, text.lang))
+        columns["within"].append(distance_text(float(distance), text.lang) if distance not in (None, "") else MISSING)
+        columns["found"].append(verdict_word(verdict, text.lang) if verdict else text("truth.not_tested"))
+        side = _SIDES.get(verdict)
+        columns["at"].append(found_ranges(ranking, industry, side, text) if side else MISSING)
+        columns["p"].append(p_text(float(match.p_adjusted)) if match is not None else MISSING)
+        columns["agrees"].append(text("table.yes" if verdict == planted else "table.no"))
+        columns["note"].append(str(row.get(f"note_{text.lang}") or ""))
+        planted_verdicts.append(planted)
+        found_verdicts.append(verdict)
+    p_label = next(c.label for c in _ranking_columns(text) if c.column == "p_adjusted")
+    labels = {
+        "industry": text("truth.industry"),
+        "planted": text("truth.planted"),
+        "within": text("truth.planted_distance"),
+        "found": text("truth.found"),
+        "at": text("truth.found_distance"),
+        "p": p_label,
+        "agrees": text("truth.agrees"),
+        "note": text("truth.note"),
+    }
+    verdicts = {"planted": planted_verdicts, "found": found_verdicts}
+    built = [
+        PageColumn(labels[name], "", False, values, values, verdicts=verdicts.get(name))
+        for name, values in columns.items()
+    ]
+    table = PageTable("truth-table", text("truth.caption"), built, len(rows))
+    return table, text("truth.summary", agree=agree, total=len(rows))
+
+
+def _ranking_columns(text: Words) -> list[Any]:
+    from jiju.results import result_columns
+
+    @dataclass(frozen=True)
+    class Labelled:
+        column: str
+        label: str
+
+    return [Labelled(c.column, c.label(text.lang)) for c in result_columns("concentration_ranking")]
+
+
+def problem_tables(results: list[Result], text: Words) -> list[Problems]:
+    """The problems found in each table of the study.
+
+    Parameters
+    ----------
+    results : list of Result
+        The findings.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of Problems
+        One for each table that was checked.
+    """
+    found = []
+    for number, result in enumerate((r for r in results if r.kind == "problems"), start=1):
+        details = result.details
+        name, source = str(details.get("table", "")), details.get("source")
+        title = text("problems.table", name=name, source=source) if source else text("problems.table_plain", name=name)
+        counts = _row_counts(details, text)
+        table = None if result.table.empty else _problem_table(result, number, title, text)
+        found.append(Problems(title, counts, table))
+    return found
+
+
+def _row_counts(details: dict[str, Any], text: Words) -> str:
+    read, kept = details.get("rows_read"), details.get("rows_kept")
+    if read is None or kept is None:
+        return ""
+    if read == kept:
+        return text("problems.rows_all", read=f"{int(read):,}")
+    lost = int(read) - int(kept)
+    return text("problems.rows", read=f"{int(read):,}", kept=f"{int(kept):,}", lost=f"{lost:,}")
+
+
+def _problem_table(result: Result, number: int, caption: str, text: Words) -> PageTable:
+    frame = result.table
+    severities = frame["severity"].astype(str).tolist()
+    words = [text(f"problems.{s}") if text.has(f"problems.{s}") else s for s in severities]
+
+    def texts(column: str) -> list[str]:
+        return ["" if value is None or value != value else str(value) for value in frame[column].tolist()]  # noqa: PLR0124
+
+    columns = [
+        (text("problems.message"), texts(f"message_{text.lang}")),
+        (text("problems.count"), [int(v) for v in frame["rows"].fillna(0)]),
+        (text("problems.column"), texts("column")),
+        (text("problems.severity"), words),
+        (text("problems.hint"), texts(f"hint_{text.lang}")),
+        (text("problems.code"), texts("code")),
+    ]
+    return plain_table(f"problems-{number}", caption, columns)
+
+
+def methods(results: list[Result], text: Words) -> list[dict[str, str]]:
+    """The methods that were used, in words, with their sources.
+
+    Parameters
+    ----------
+    results : list of Result
+        The findings.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of dict
+        ``name``, ``text``, ``source``.
+    """
+    return [
+        {part: text(f"methods.{name}_{part}") for part in ("name", "text", "source")} for name in method_names(results)
+    ]
+
+
+def provenance_tables(study: dict[str, Any], findings: list[Finding], text: Words) -> list[PageTable]:
+    """What the findings were made from, and with which parameters.
+
+    Parameters
+    ----------
+    study : dict
+        The study's summary.
+    findings : list of Finding
+        The findings.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of PageTable
+        Inputs; questions.
+    """
+    inputs = study.get("tables") or []
+
+    def kind(entry: dict[str, Any]) -> str:
+        key = f"provenance.kind_{entry.get('kind')}"
+        return text(key) if text.has(key) else str(entry.get("kind", ""))
+
+    tables = []
+    if inputs:
+        columns: list[tuple[str, list[Any]]] = [
+            (text("provenance.name"), [str(e.get("name", "")) for e in inputs]),
+            (text("provenance.kind"), [kind(e) for e in inputs]),
+            (text("provenance.source"), [str(e.get("source") or MISSING) for e in inputs]),
+            (text("provenance.rows"), [int(e.get("rows") or 0) for e in inputs]),
+            (text("provenance.hash"), [str(e.get("sha256") or MISSING) for e in inputs]),
+        ]
+        tables.append(plain_table("inputs", text("provenance.inputs"), columns))
+    if findings:
+        columns = [
+            (text("finding.question"), [finding_title(f, text) for f in findings]),
+            (text("provenance.function"), [f.result.provenance.function for f in findings]),
+            (text("provenance.parameters"), [_parameters(f.result.provenance.parameters) for f in findings]),
+            (text("provenance.seed"), [_seed(f.result, text) for f in findings]),
+        ]
+        tables.append(plain_table("questions", text("provenance.questions"), columns))
+    return tables
+
+
+def _parameters(parameters: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={_short(value)}" for name, value in parameters.items())
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list) and len(value) > 6:
+        return f"[{value[0]}, {value[1]}, … {value[-1]}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _seed(result: Result, text: Words) -> str:
+    seed = result.provenance.seed
+    return text("provenance.seed_none") if seed is None else str(seed)
+
+
+def glance(results: list[Result], text: Words) -> list[tuple[str, str]]:
+    """The numbers at the head of the page.
+
+    Parameters
+    ----------
+    results : list of Result
+        The findings.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of (str, str)
+        Number and what it counts.
+    """
+    numbers: list[tuple[int, str]] = []
+    inventory = next((r for r in results if r.kind == "inventory"), None)
+    if inventory is not None:
+        table = inventory.table
+        numbers.append((int(table["establishments"].sum()), "establishments"))
+        numbers.append((int(table["placed"].sum()), "placed"))
+        numbers.append((len(table), "industries"))
+        regions = len((inventory.details.get("outlines") or {}).get("features", []))
+        if regions:
+            numbers.append((regions, "regions"))
+    ranking = next((r for r in results if r.kind == "concentration_ranking"), None)
+    if ranking is not None:
+        counts = ranking.table["verdict"].value_counts()
+        numbers.append((len(ranking.table), "tested"))
+        numbers.append((int(counts.get("localized", 0)), "localized"))
+    problems = [r for r in results if r.kind == "problems"]
+    if problems:
+        numbers.append((sum(len(r.table) for r in problems), "problems"))
+    return [(f"{number:,}", text(f"glance.{name}")) for number, name in numbers]

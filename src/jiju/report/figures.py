@@ -1,0 +1,250 @@
+"""Figures for the page: a still image that shows at once and prints, and the data to bring it to life."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts import Chart, KeyEntry, draw
+from jiju.charts.curves import CurveStyle, curve_description, curve_rows, note_rows
+from jiju.charts.numbers import distance_text, p_text
+from jiju.charts.ranking import strongest
+from jiju.charts.words import verdict_word
+from jiju.errors import ChartError
+
+if TYPE_CHECKING:
+    from jiju.report.words import Words
+    from jiju.results import Result
+
+__all__ = ["PageFigure", "page_figures"]
+
+# Above so many marks a still SVG would weigh more than a PNG and the Vega library together.
+_MOST_SVG_MARKS = 1500
+_PANELS = 9
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """A figure on the page.
+
+    Attributes
+    ----------
+    name : str
+        Its identifier on the page.
+    title : str
+        Above it.
+    notes : list of str
+        Below it.
+    description : str
+        For those who cannot see it.
+    still : str
+        HTML of the still image.
+    key : tuple of KeyEntry
+        The key of its colors.
+    control : {"", "map", "curve", "ranking", "print"}
+        What stands around it: buttons of the map, the choice of an industry, or nothing; ``"print"`` shows
+        on paper only.
+    live : dict or None
+        What the page's script needs to bring it to life.
+    industries : list of str
+        The choices of a control.
+    """
+
+    name: str
+    title: str
+    notes: list[str]
+    description: str
+    still: str
+    key: tuple[KeyEntry, ...] = ()
+    control: str = ""
+    live: dict[str, Any] | None = None
+    industries: list[str] = field(default_factory=list)
+
+
+def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
+    """The figures of a result.
+
+    Parameters
+    ----------
+    result : Result
+        What was found.
+    section : str
+        Identifier of the section they stand in.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of PageFigure
+        Empty for a kind without figures.
+    """
+    makers = {
+        "inventory": _inventory,
+        "concentration": _concentration,
+        "concentration_ranking": _ranking,
+        "specialization": _specialization,
+        "agglomeration": _agglomeration,
+    }
+    return makers[result.kind](result, section, text) if result.kind in makers else []
+
+
+def _figure(
+    name: str, title: str, notes: list[str], chart: Chart, *, control: str = "", **more: Any
+) -> PageFigure:
+    live = None if control == "print" else {"spec": chart.to_vega(), "renderer": "svg"} | more.pop("live", {})
+    still = more.pop("still", None) or chart.to_svg()
+    return PageFigure(name, title, notes, chart.description, still, chart.key, control, live, **more)
+
+
+def _empty(name: str, title: str, reason: str) -> PageFigure:
+    return PageFigure(name, title, [], reason, "", ())
+
+
+def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
+    lang, details = text.lang, result.details
+    figures = []
+    title = text("figure.map")
+    points = result.tables.get("points")
+    if points is None or points.empty:
+        figures.append(_empty(f"{section}-map", title, text("figure.no_map")))
+    else:
+        chart = draw(result, lang=lang, view="map", bare=True)
+        still = _png(chart) if len(points) > _MOST_SVG_MARKS else None
+        names = [str(name) for name in chart.spec["signals"][1]["value"]]
+        figures.append(
+            _figure(
+                f"{section}-map",
+                title,
+                _map_notes(details, len(points), text),
+                chart,
+                control="map",
+                still=still,
+                industries=names,
+                live={"renderer": "canvas"},
+            )
+        )
+    if not result.table.empty:
+        chart = draw(result, lang=lang, view="industries", bare=True)
+        caption = "figure.industries_size_caption" if len(chart.key) > 1 else "figure.industries_caption"
+        figures.append(_figure(f"{section}-industries", text("figure.industries"), [text(caption)], chart))
+    return figures
+
+
+def _png(chart: Chart) -> str:
+    image = chart.to_png(scale=1.6)
+    return f'<img src="data:image/png;base64,{base64.b64encode(image).decode("ascii")}" alt="">'
+
+
+def _map_notes(details: dict[str, Any], shown: int, text: Words) -> list[str]:
+    total = int(details.get("points_total", shown))
+    notes = [text("figure.map_hint")]
+    if details.get("binned"):
+        cell = distance_text(float(details["cell_m"]), text.lang)
+        notes.append(text("figure.map_binned", total=f"{total:,}", cell=cell))
+    elif shown < total:
+        notes.append(text("figure.map_points", shown=f"{shown:,}", total=f"{total:,}"))
+    else:
+        notes.append(text("figure.map_points_all", total=f"{total:,}"))
+    unplaced = int(details.get("unplaced", 0))
+    if unplaced:
+        notes.append(text.counted("figure.unplaced", unplaced))
+    if details.get("outlines"):
+        notes.append(text("figure.outlines"))
+    return notes
+
+
+def _curve_note(result: Result, text: Words) -> str:
+    return text("figure.curve_caption_m" if result.details["measure"] == "M" else "figure.curve_caption")
+
+
+def _concentration(result: Result, section: str, text: Words) -> list[PageFigure]:
+    title = text("figure.concentration")
+    try:
+        chart = draw(result, lang=text.lang, bare=True)
+    except ChartError:
+        return [_empty(f"{section}-curve", title, text("figure.missing"))]
+    return [_figure(f"{section}-curve", title, [_curve_note(result, text)], chart)]
+
+
+def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
+    if result.table.empty:
+        return [_empty(f"{section}-ranking", text("figure.ranking"), text("answer.nothing_tested"))]
+    lang = text.lang
+    chart = draw(result, lang=lang, limit=_SHOWN, bare=True)
+    notes = [text("figure.ranking_caption")]
+    total = len(result.table)
+    if total > _SHOWN:
+        notes.append(text("figure.shown", shown=_SHOWN, total=total))
+    figures = [_figure(f"{section}-ranking", text("figure.ranking"), notes, chart, control="ranking")]
+    choices = _curve_choices(result, text)
+    if choices:
+        first = next(iter(choices))
+        curve = draw(result, lang=lang, industry=first, bare=True)
+        figures.append(
+            _figure(
+                f"{section}-curve",
+                text("figure.curve"),
+                [_curve_note(result, text)],
+                curve,
+                control="curve",
+                industries=list(choices),
+                live={"choices": choices},
+            )
+        )
+        panels = draw(result, lang=lang, view="curves", limit=_PANELS, bare=True)
+        figures.append(_figure(f"{section}-curves", text("figure.curves_print"), [], panels, control="print"))
+    return figures
+
+
+def _curve_choices(result: Result, text: Words) -> dict[str, dict[str, Any]]:
+    """For each industry, the most telling first: its curve by columns, its labels, a sentence."""
+    curves = result.tables.get("curves")
+    if curves is None or curves.empty:
+        return {}
+    style = CurveStyle.of(result.details, curves, text.lang)
+    by_industry = {str(name): part for name, part in curves.groupby("industry", sort=False)}
+    choices: dict[str, dict[str, Any]] = {}
+    for row in strongest(result.table, len(result.table)).itertuples(index=False):
+        name = str(row.industry)
+        if name not in by_industry:
+            continue
+        curve = by_industry[name].sort_values("distance_m").reset_index(drop=True)
+        rows = curve_rows(curve, style)
+        choices[name] = {
+            "curve": {field: [entry[field] for entry in rows] for field in rows[0]} if rows else {},
+            "notes": note_rows(curve, style),
+            "description": curve_description(name, curve, style),
+            "status": text(
+                "figure.curve_status",
+                industry=name,
+                verdict=verdict_word(str(row.verdict), text.lang),
+                p=p_text(float(row.p_adjusted)),
+                count=f"{int(row.establishments):,}",
+            ),
+        }
+    return choices
+
+
+def _specialization(result: Result, section: str, text: Words) -> list[PageFigure]:
+    title = text("figure.quotients")
+    figures = []
+    try:
+        chart = draw(result, lang=text.lang, bare=True)
+        figures.append(_figure(f"{section}-quotients", title, [text("figure.quotients_caption")], chart))
+    except ChartError:
+        figures.append(_empty(f"{section}-quotients", title, text("figure.missing")))
+    if result.table["region"].nunique() > 1 and result.table["industry"].nunique() > 1:
+        heat = draw(result, lang=text.lang, view="heatmap", bare=True)
+        figures.append(_figure(f"{section}-heatmap", text("figure.heatmap"), [text("figure.heatmap_caption")], heat))
+    return figures
+
+
+def _agglomeration(result: Result, section: str, text: Words) -> list[PageFigure]:
+    title = text("figure.indices")
+    try:
+        chart = draw(result, lang=text.lang, bare=True)
+    except ChartError:
+        return [_empty(f"{section}-indices", title, text("figure.missing"))]
+    return [_figure(f"{section}-indices", title, [text("figure.indices_caption")], chart)]

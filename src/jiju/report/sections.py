@@ -1,0 +1,221 @@
+"""A finding as a section of the page: answer, figures, tables, and how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts.numbers import distance_text, percent, significant
+from jiju.report.answer import answers
+from jiju.report.figures import PageFigure, page_figures
+from jiju.report.tables import PageTable, page_table, plain_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jiju.report.words import Words
+    from jiju.results import Finding, Result
+
+__all__ = ["Section", "finding_section", "finding_title", "method_names"]
+
+_SORTED_BY = {
+    "inventory": (["establishments", "industry"], [False, True]),
+    "concentration_ranking": (["statistic", "industry"], [False, True]),
+    "specialization": (["location_quotient", "region", "industry"], [False, True, True]),
+    "agglomeration": (["eg", "industry"], [False, True]),
+}
+_METHODS = {
+    "concentration": ("band",),
+    "concentration_ranking": ("band", "adjusted"),
+    "specialization": ("lq",),
+    "agglomeration": ("eg", "ms"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page.
+
+    Attributes
+    ----------
+    name, title : str
+        Identifier and heading.
+    answers, meanings, limits, caveats : list of str
+        Sentences by the part they play.
+    figures : list of PageFigure
+        The figures.
+    tables : list of PageTable
+        The tables.
+    facts : list of (str, str)
+        How it was found, point by point.
+    """
+
+    name: str
+    title: str
+    answers: list[str]
+    meanings: list[str]
+    limits: list[str]
+    caveats: list[str]
+    figures: list[PageFigure] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def finding_title(finding: Finding, text: Words) -> str:
+    """The title of a finding: the study's own, else the measure's.
+
+    Parameters
+    ----------
+    finding : Finding
+        The finding.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    str
+        In the report's language where there is one.
+    """
+    for titles in (finding.question.get("title"), finding.result.details.get("title")):
+        if isinstance(titles, str) and titles:
+            return titles
+        if isinstance(titles, dict) and titles:
+            return str(titles.get(text.lang) or next(iter(titles.values())))
+    return str(finding.question.get("ask", finding.result.kind))
+
+
+def finding_section(finding: Finding, number: int, text: Words) -> Section:
+    """A finding as a section.
+
+    Parameters
+    ----------
+    finding : Finding
+        The finding.
+    number : int
+        Its number on the page, from 1.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    Section
+        Ready for the template.
+    """
+    result = finding.result
+    name = f"finding-{number}"
+    by_role = {
+        role: [s.text.in_language(text.lang) for s in result.statements if s.role == role]
+        for role in ("meaning", "limit", "caveat")
+    }
+    caveats = list(by_role["caveat"])
+    for entry in result.evidence:
+        caveats += [c.in_language(text.lang) for c in entry.caveats]
+    return Section(
+        name=name,
+        title=finding_title(finding, text),
+        answers=answers(result, text),
+        meanings=by_role["meaning"],
+        limits=by_role["limit"],
+        caveats=list(dict.fromkeys(caveats)),
+        figures=page_figures(result, name, text),
+        tables=_tables(result, name, text),
+        facts=_facts(result, text),
+    )
+
+
+def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
+    key = f"table.{result.kind}"
+    caption = text(key if text.has(key) else "table.other")
+    picks = result.kind == "concentration_ranking"
+    tables = [page_table(f"{section}-table", caption, result.kind, _sorted(result), text, picks=picks)]
+    untested = result.tables.get("untested")
+    if untested is not None and not untested.empty:
+        reason = f"reason_{text.lang}"
+        heads = {c.label: c for c in tables[0].columns}
+        industry, establishments = (list(heads)[at] for at in (0, 1))
+        columns = [
+            (industry, untested["industry"].astype(str).tolist()),
+            (establishments, [int(v) for v in untested["establishments"]]),
+            (text("table.reason"), untested[reason].astype(str).tolist()),
+        ]
+        tables.append(plain_table(f"{section}-untested", text("table.untested"), columns))
+    return tables
+
+
+def _sorted(result: Result) -> pd.DataFrame:
+    if result.kind not in _SORTED_BY:
+        return result.table
+    by, ascending = _SORTED_BY[result.kind]
+    return result.table.sort_values(by, ascending=ascending, kind="stable").reset_index(drop=True)
+
+
+def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
+    details = result.details
+    facts: list[tuple[str, str]] = []
+    if "measure" in details:
+        key = {"kd": "methods.kd_name", "M": "methods.m_name"}.get(str(details["measure"]))
+        facts.append((text("finding.measure"), text(key) if key else str(details["measure"])))
+    if "weighted" in details:
+        facts.append((text("finding.weighting"), text("answer.weighted" if details["weighted"] else "answer.unweighted")))
+    if result.evidence:
+        facts.append((text("finding.compared"), result.evidence[0].null_text.in_language(text.lang)))
+    if details.get("simulations"):
+        draws = f"{int(details['simulations']):,}"
+        facts.append((text("finding.draws"), text("finding.draws_count", count=draws)))
+    if details.get("simulations") and "level" in details:
+        level = float(details["level"])
+        said = text("finding.level_value", level=percent(level), share=percent(1 - level))
+        facts.append((text("finding.level"), said))
+    if result.kind == "specialization":
+        facts.append((text("finding.interval"), percent(float(details.get("level", 0.95)))))
+    if details.get("bandwidth_m"):
+        facts.append((text("finding.bandwidth"), distance_text(float(details["bandwidth_m"]), text.lang)))
+    if "exact" in details:
+        bound = details.get("error_bound")
+        rough = bound and not details["exact"]
+        said = text("finding.approximation_value", bound=percent(float(bound))) if rough else text("finding.exact")
+        facts.append((text("finding.approximation"), said))
+    if "reference" in details:
+        key = f"finding.reference_{details['reference']}"
+        facts.append((text("finding.reference"), text(key) if text.has(key) else str(details["reference"])))
+    if details.get("coagglomeration") is not None:
+        facts.append((text("finding.coagglomeration"), significant(float(details["coagglomeration"]))))
+    if "left_out" in details:
+        facts.append((text("finding.left_out"), _left_out(details["left_out"], text)))
+    if result.provenance.seed is not None:
+        facts.append((text("finding.seed"), str(result.provenance.seed)))
+    return facts
+
+
+def _left_out(counts: dict[str, Any], text: Words) -> str:
+    parts = []
+    for reason, count in counts.items():
+        if not count:
+            continue
+        key = "finding." + reason.replace(" ", "_")
+        shown = f"{int(count):,}"
+        known = text.has(key)
+        parts.append(text(key, count=shown) if known else text("finding.other_reason", reason=reason, count=shown))
+    return text("page.separator").join(parts) or text("finding.left_out_none")
+
+
+def method_names(results: list[Result]) -> list[str]:
+    """The methods that some results used, each once.
+
+    Parameters
+    ----------
+    results : list of Result
+        The findings.
+
+    Returns
+    -------
+    list of str
+        The names of their texts in the section ``methods`` of the words.
+    """
+    names: list[str] = []
+    for result in results:
+        if "measure" in result.details and result.kind.startswith("concentration"):
+            names.append("m" if result.details["measure"] == "M" else "kd")
+        names += _METHODS.get(result.kind, ())
+    order = ("kd", "m", "band", "adjusted", "lq", "eg", "ms")
+    return [name for name in order if name in names]

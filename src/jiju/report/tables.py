@@ -1,0 +1,210 @@
+"""Tables for the page: each value as it is (for sorting and CSV) and as people read it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jiju.charts.numbers import MISSING, distance_text, p_text, percent, significant
+from jiju.charts.words import verdict_word
+from jiju.results import result_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jiju.report.words import Words
+
+__all__ = ["FIRST_ROWS", "MOST_ROWS", "PageColumn", "PageTable", "page_table", "plain_table"]
+
+FIRST_ROWS = 15
+MOST_ROWS = 3000
+
+
+@dataclass(frozen=True)
+class PageColumn:
+    """One column of a table on the page.
+
+    Attributes
+    ----------
+    label, meaning : str
+        Its heading, and a sentence on it.
+    is_number : bool
+        Whether it sorts and aligns as a number.
+    values : list
+        The values as they are.
+    texts : list of str
+        The values as people read them.
+    verdicts : list of str or None
+        Verdicts behind the texts, for their color.
+    picks : bool
+        Whether a cell picks out its industry in the figure.
+    file_label : str
+        Its heading in a CSV file, where that differs.
+    """
+
+    label: str
+    meaning: str
+    is_number: bool
+    values: list[Any]
+    texts: list[str]
+    verdicts: list[str] | None = None
+    picks: bool = False
+    file_label: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the page's script reads it; texts that repeat the values are left out."""
+        label = self.file_label or self.label
+        saved: dict[str, Any] = {"label": label, "number": self.is_number, "values": self.values}
+        if self.texts != self.values:
+            saved["texts"] = self.texts
+        if self.verdicts is not None:
+            saved["verdicts"] = self.verdicts
+        return saved | ({"picks": True} if self.picks else {})
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table on the page.
+
+    Attributes
+    ----------
+    name : str
+        Its identifier on the page.
+    caption : str
+        What it holds.
+    columns : list of PageColumn
+        From left to right, the first one being the heading of its row.
+    total : int
+        Rows there are; the page holds at most `MOST_ROWS` of them.
+    """
+
+    name: str
+    caption: str
+    columns: list[PageColumn]
+    total: int
+
+    @property
+    def held(self) -> int:
+        """Rows on the page."""
+        return len(self.columns[0].values) if self.columns else 0
+
+    @property
+    def first(self) -> int:
+        """Rows shown at first."""
+        # One or two more rows are no reason for a button.
+        return self.held if self.held <= FIRST_ROWS + 2 else FIRST_ROWS
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the page's script reads it."""
+        return {"columns": [column.to_dict() for column in self.columns], "first": self.first}
+
+
+def page_table(
+    name: str, caption: str, kind: str, frame: pd.DataFrame, text: Words, *, table: str = "table", picks: bool = False
+) -> PageTable:
+    """A result's table for the page, headings and units from the schema of its kind.
+
+    Parameters
+    ----------
+    name, caption : str
+        Identifier and caption.
+    kind : str
+        The kind of result.
+    frame : DataFrame
+        The table, in the order it is shown.
+    text : Words
+        The words.
+    table : str, default "table"
+        Which of the kind's tables it is.
+    picks : bool, default False
+        Whether its column ``industry`` picks out an industry in the figure.
+
+    Returns
+    -------
+    PageTable
+        At most `MOST_ROWS` rows.
+    """
+    described = {c.column: c for c in result_columns(kind) if c.table == table}
+    held = frame.head(MOST_ROWS)
+    columns = []
+    for column in frame.columns:
+        known = described.get(str(column))
+        label = known.label(text.lang) if known else str(column)
+        meaning = (known.meaning_zh if text.lang == "zh" else known.meaning_en) if known else ""
+        unit = known.unit if known else ""
+        built = _column(held[column], str(column), label, meaning, unit, text)
+        if picks and column == "industry":
+            built = PageColumn(built.label, built.meaning, False, built.values, built.texts, picks=True)
+        columns.append(built)
+    return PageTable(name, caption, columns, len(frame))
+
+
+def _column(
+    series: pd.Series[Any], column: str, label: str, meaning: str, unit: str, text: Words
+) -> PageColumn:
+    if column == "verdict":
+        values = series.astype(str).tolist()
+        words = [verdict_word(value, text.lang) for value in values]
+        return PageColumn(label, meaning, False, words, words, verdicts=values)
+    if pd.api.types.is_bool_dtype(series.dtype):
+        texts = [text("table.yes") if value else text("table.no") for value in series]
+        return PageColumn(label, meaning, False, texts, texts)
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        numbers = [_number(value) for value in series.tolist()]
+        texts = [_read(value, column, unit, text) for value in numbers]
+        # A distance on the page carries its own unit; in the file the heading does.
+        file_label = f"{label} (m)" if unit == "m" else ""
+        return PageColumn(label, meaning, True, numbers, texts, file_label=file_label)
+    texts = [MISSING if pd.isna(value) else str(value) for value in series]
+    return PageColumn(label, meaning, False, texts, texts)
+
+
+def _number(value: Any) -> float | int | str | None:  # noqa: ANN401  (a cell of any numeric type)
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
+        return None
+    if isinstance(value, int | np.integer):
+        return int(value)
+    number = float(value)
+    return number if math.isfinite(number) else str(number)
+
+
+def _read(value: float | str | None, column: str, unit: str, text: Words) -> str:
+    if value is None:
+        return MISSING
+    number = float(value)
+    if column in ("p_value", "p_adjusted"):
+        return p_text(number)
+    if unit == "share":
+        return percent(number)
+    if unit == "m":
+        return distance_text(number, text.lang)
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", "−")
+    return significant(number)
+
+
+def plain_table(name: str, caption: str, columns: Sequence[tuple[str, Sequence[Any]]]) -> PageTable:
+    """A small table of texts and whole numbers.
+
+    Parameters
+    ----------
+    name, caption : str
+        Identifier and caption.
+    columns : sequence of (str, sequence)
+        Headings and their values.
+
+    Returns
+    -------
+    PageTable
+        Numbers align as numbers.
+    """
+    built = []
+    for label, values in columns:
+        is_number = bool(values) and all(isinstance(v, int) and not isinstance(v, bool) for v in values)
+        texts = [f"{v:,}" if is_number else str(v) for v in values]
+        built.append(PageColumn(label, "", is_number, list(values) if is_number else texts, texts))
+    return PageTable(name, caption, built, len(built[0].values) if built else 0)

@@ -1,0 +1,486 @@
+"""Results of every kind made by hand, with numbers such as real ones, and a study's output folder of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jiju.results import Evidence, Finding, Input, Provenance, Result, Statement, Text, write_finding
+
+NASTY = "<b>A&B</b> </script><script>alert(1)</script>"
+LONG = "Manufacture of other special-purpose machinery, including machinery for quarrying and construction n.e.c."
+INDUSTRIES = (
+    "Cement",
+    "Chemicals",
+    "Glass",
+    "Iron and steel",
+    "钢铁与有色金属",
+    "Paper",
+    "Refineries",
+    NASTY,
+    LONG,
+)
+VERDICTS = ("localized", "localized", "localized", "dispersed", "within chance")
+VERSIONS = {"python": "3.11.9", "jiju": "0.1.0", "numpy": "2.4.6"}
+NULL_TEXT = Text(
+    "Industries and sizes are dealt out anew over all sites of the study.",
+    "把行业与规模在研究区的全部地点上重新随机分配。",
+)
+
+
+def provenance(function: str, seed: int | None = 7, **parameters: Any) -> Provenance:
+    inputs = (Input("establishments", 1200, "9f2c" * 16, "plants.csv"),)
+    return Provenance(function, parameters, inputs, seed, VERSIONS)
+
+
+def statements(answer: str, answer_zh: str) -> tuple[Statement, ...]:
+    return (
+        Statement("answer", Text(answer, answer_zh)),
+        Statement(
+            "meaning",
+            Text(
+                "More pairs stand close together than sites alone would give.",
+                "近距离的机构对多于仅由地点分布所能产生的数量。",
+            ),
+        ),
+        Statement(
+            "limit",
+            Text(
+                "This does not say why, nor that the firms deal with each other.",
+                "这并不说明原因，也不表示企业之间存在往来。",
+            ),
+        ),
+        Statement(
+            "caveat",
+            Text("12 establishments without coordinates were left out.", "12 个没有坐标的机构未参与计算。"),
+        ),
+    )
+
+
+def squares(columns: int = 3, rows: int = 2, side: float = 20_000.0) -> dict[str, Any]:
+    """Regions side by side as GeoJSON, in metres."""
+    features = []
+    for row in range(rows):
+        for column in range(columns):
+            x, y = column * side, row * side
+            ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+            name = f"Region {row * columns + column + 1}"
+            features.append(
+                {
+                    "type": "Feature",
+                    "properties": {"region": name[-1], "name": name},
+                    "geometry": {"type": "Polygon", "coordinates": [ring]},
+                }
+            )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def inventory(
+    industries: tuple[str, ...] = INDUSTRIES,
+    *,
+    points: int = 900,
+    binned: bool = False,
+    degrees: bool = False,
+    simulated: bool = True,
+    outlines: bool = True,
+) -> Result:
+    rng = np.random.default_rng(5)
+    industry = rng.choice(np.array(industries, dtype=object), size=points)
+    x, y = rng.uniform(0, 60_000, points), rng.uniform(0, 40_000, points)
+    size = rng.lognormal(3, 1, points)
+    frame = pd.DataFrame({"x": x, "y": y, "industry": industry, "establishments": 1, "size": size})
+    cell_m = None
+    if binned:
+        cell_m = 2000.0
+        frame["x"], frame["y"] = ((frame[c] // cell_m + 0.5) * cell_m for c in ("x", "y"))
+        frame = frame.groupby(["x", "y", "industry"], as_index=False)[["establishments", "size"]].sum()
+    if degrees:
+        frame["x"], frame["y"] = 110 + frame["x"] / 100_000, 26 + frame["y"] / 111_000
+        frame = frame.rename(columns={"x": "lon", "y": "lat"})
+    counts = pd.Series(industry).value_counts()
+    sums = pd.Series(size).groupby(pd.Series(industry)).sum()
+    rows = [
+        {
+            "industry": name,
+            "establishments": int(counts.get(name, 0)),
+            "size": float(sums.get(name, 0.0)),
+            "establishment_share": counts.get(name, 0) / max(points, 1),
+            "size_share": sums.get(name, 0.0) / max(size.sum(), 1),
+            "placed": int(counts.get(name, 0)),
+            "median_size": 20.1,
+        }
+        for name in industries
+    ]
+    table = pd.DataFrame(
+        rows,
+        columns=[
+            "industry",
+            "establishments",
+            "size",
+            "establishment_share",
+            "size_share",
+            "placed",
+            "median_size",
+        ],
+    )
+    horizontal, vertical = ("lon", "lat") if degrees else ("x", "y")
+    bounds = (
+        [
+            float(v)
+            for v in (
+                frame[horizontal].min(),
+                frame[vertical].min(),
+                frame[horizontal].max(),
+                frame[vertical].max(),
+            )
+        ]
+        if len(frame)
+        else [0.0, 0.0, 1.0, 1.0]
+    )
+    details = {
+        "title": {"en": "What there is, and where", "zh": "家底与分布"},
+        "simulated": simulated,
+        "planar": not degrees,
+        "binned": binned,
+        "cell_m": cell_m,
+        "points_total": points,
+        "unplaced": 12,
+        "outlines": squares() if outlines and not degrees else None,
+        "bounds": bounds,
+    }
+    return Result(
+        "inventory",
+        table,
+        statements(
+            f"There are {points} establishments of {len(industries)} industries.",
+            f"共有 {len(industries)} 个行业的 {points} 个机构。",
+        ),
+        (),
+        provenance("measure_inventory", None, map_points=4000),
+        details,
+        {"points": frame},
+    )
+
+
+def curve(shape: str, seed: int = 1, points: int = 61, measure: str = "kd") -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    d = np.linspace(0, 60_000, points)
+    expected = 2.4e-5 * np.exp(-(((d - 24_000) / 22_000) ** 2)) if measure == "kd" else np.ones(points)
+    wide = (0.16 + 0.25 * np.exp(-d / 6000)) * expected
+    bump = {
+        "localized": 0.9 * np.exp(-d / 9000),
+        "dispersed": -0.5 * np.exp(-d / 9000),
+        "within chance": 0 * d,
+    }[shape]
+    noise = np.convolve(rng.normal(0, 0.04, points + 6), np.ones(7) / 7, "valid")
+    value = expected * (1 + bump + noise)
+    return pd.DataFrame(
+        {
+            "distance_m": d,
+            "value": value,
+            "expected": expected,
+            "low": expected - wide,
+            "high": expected + wide,
+            "pointwise_low": expected - wide * 0.7,
+            "pointwise_high": expected + wide * 0.7,
+        }
+    )
+
+
+def evidence(industry: str, verdict: str, p: float, adjusted: float | None = None) -> Evidence:
+    return Evidence(
+        claim=f"concentration of {industry}",
+        statistic="extreme rank length",
+        value=3.2,
+        alternative="two-sided",
+        null="sites",
+        null_text=NULL_TEXT,
+        simulations=999,
+        p_value=p,
+        p_adjusted=adjusted,
+        level=0.95,
+        verdict=verdict,
+        caveats=(Text("Sites that share one place count as they stand.", "同址的地点按实际计入。"),),
+    )
+
+
+def concentration(verdict: str = "localized", measure: str = "kd", *, simulated: bool = True) -> Result:
+    table = curve(verdict, measure=measure)
+    details = {
+        "title": {"en": "Does Cement gather?", "zh": "水泥业是否集聚？"},
+        "simulated": simulated,
+        "industry": "Cement",
+        "measure": measure,
+        "weighted": False,
+        "null": "sites",
+        "establishments": 130,
+        "sites": 1188,
+        "level": 0.95,
+        "simulations": 999,
+        "p_value": 0.001,
+        "verdict": verdict,
+        "index": 0.12,
+        "localized_m": [[0.0, 12_000.0]] if verdict == "localized" else [],
+        "dispersed_m": [],
+        "peak_distance_m": 2000.0,
+        "bandwidth_m": 1234.5,
+        "exact": False,
+        "error_bound": 2.4e-4,
+        "median_distance_m": 26_000.0,
+        "tested_distances": 27,
+        "left_out": {"no coordinates": 12, "no size": 0},
+    }
+    return Result(
+        "concentration",
+        table,
+        statements(
+            "Cement gathers up to 12 km, more than chance would have it.",
+            "水泥业在 12 公里以内集聚，超出随机水平。",
+        ),
+        (evidence("Cement", verdict, 0.001),),
+        provenance("measure_concentration", industry="Cement", measure=measure, simulations=999),
+        details,
+    )
+
+
+def ranking(
+    industries: tuple[str, ...] = INDUSTRIES,
+    *,
+    verdicts: tuple[str, ...] = VERDICTS,
+    measure: str = "kd",
+    simulated: bool = True,
+) -> Result:
+    rows, curves, found = [], [], []
+    signs = {"localized": 1, "dispersed": -1, "within chance": 0.25}
+    for at, name in enumerate(industries):
+        verdict = verdicts[at % len(verdicts)]
+        p = 0.001 if verdict != "within chance" else 0.2 + 0.07 * (at % 9)
+        statistic = signs[verdict] * (3 + 7.3 / (1 + at % 7))
+        rows.append(
+            {
+                "industry": name,
+                "establishments": 40 + 13 * (at % 20),
+                "statistic": statistic,
+                "p_value": p,
+                "p_adjusted": min(1.0, p * 2),
+                "verdict": verdict,
+                "index": 0.1 * signs[verdict] if verdict != "within chance" else 0.0,
+                "peak_distance_m": 2000.0 + 500 * (at % 5),
+            }
+        )
+        curves.append(curve(verdict, seed=at, measure=measure).assign(industry=name))
+        found.append(evidence(name, verdict, p, min(1.0, p * 2)))
+    columns = [
+        "industry",
+        "establishments",
+        "statistic",
+        "p_value",
+        "p_adjusted",
+        "verdict",
+        "index",
+        "peak_distance_m",
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    counts = table["verdict"].value_counts() if rows else {}
+    details = {
+        "title": {"en": "Which industries gather?", "zh": "哪些行业集聚？"},
+        "simulated": simulated,
+        "measure": measure,
+        "weighted": False,
+        "null": "sites",
+        "sites": 1188,
+        "level": 0.95,
+        "simulations": 999,
+        "tested": len(rows),
+        "localized": int(counts.get("localized", 0)),
+        "dispersed": int(counts.get("dispersed", 0)),
+        "within_chance": int(counts.get("within chance", 0)),
+        "left_out": {"no coordinates": 12, "no size": 0},
+        "exact": False,
+        "error_bound": 2.4e-4,
+    }
+    empty = curve("localized").assign(industry="").head(0)
+    every = pd.concat(curves, ignore_index=True) if curves else empty
+    untested = pd.DataFrame(
+        {
+            "industry": ["Tobacco"],
+            "establishments": [4],
+            "reason_en": ["fewer than 10 establishments"],
+            "reason_zh": ["机构少于 10 个"],
+        }
+    )
+    gathered = details["localized"]
+    return Result(
+        "concentration_ranking",
+        table,
+        statements(
+            f"{gathered} of {len(rows)} industries gather.", f"{len(rows)} 个行业中有 {gathered} 个集聚。"
+        ),
+        tuple(found),
+        provenance("rank_concentration", measure=measure, simulations=999, weighted=False),
+        details,
+        {"curves": every[["industry", *curve("localized").columns]], "untested": untested},
+    )
+
+
+def specialization(
+    regions: int = 6, industries: tuple[str, ...] = INDUSTRIES, *, simulated: bool = True
+) -> Result:
+    rng = np.random.default_rng(11)
+    rows = []
+    for region in range(regions):
+        for name in industries:
+            count = int(rng.poisson(6))
+            quotient = float(rng.lognormal(0, 0.7)) if count else 0.0
+            rows.append(
+                {
+                    "region": f"Region {region + 1}",
+                    "industry": name,
+                    "establishments": count,
+                    "value": 25.0 * count,
+                    "region_share": count / 60,
+                    "reference_share": 0.11,
+                    "location_quotient": quotient,
+                    "low": quotient / 1.8 if count else np.nan,
+                    "high": quotient * 1.8 if count else np.nan,
+                }
+            )
+    columns = (
+        "region industry establishments value region_share reference_share location_quotient low high".split()
+    )
+    table = pd.DataFrame(rows, columns=columns)
+    details = {
+        "title": {"en": "What is each region known for?", "zh": "各地区专长于哪些行业？"},
+        "simulated": simulated,
+        "value_name": "size",
+        "interval": "log",
+        "level": 0.95,
+        "regions": regions,
+        "industries": len(industries),
+        "small": int((table["establishments"] < 5).sum()),
+    }
+    return Result(
+        "specialization",
+        table,
+        statements("Region 3 is specialized in Glass.", "第 3 区专长于玻璃业。"),
+        (),
+        provenance("measure_specialization", interval="log", level=0.95),
+        details,
+    )
+
+
+def agglomeration(industries: tuple[str, ...] = INDUSTRIES, *, simulated: bool = True) -> Result:
+    rows = [
+        {
+            "industry": name,
+            "establishments": 40 + at,
+            "eg": 0.09 - 0.02 * (at % 8),
+            "g": 0.05,
+            "herfindahl": 0.03,
+            "ms": 0.08 - 0.018 * (at % 8),
+        }
+        for at, name in enumerate(industries)
+    ]
+    table = pd.DataFrame(rows, columns=["industry", "establishments", "eg", "g", "herfindahl", "ms"])
+    details = {
+        "title": {
+            "en": "Do plants share regions beyond their size?",
+            "zh": "剔除规模后企业是否仍集中于少数地区？",
+        },
+        "simulated": simulated,
+        "reference": "sample",
+        "regions": 6,
+        "coagglomeration": 0.004,
+    }
+    return Result(
+        "agglomeration",
+        table,
+        statements("Cement is the most concentrated.", "水泥业集中度最高。"),
+        (),
+        provenance("measure_agglomeration", None),
+        details,
+    )
+
+
+def problems(rows: int = 3) -> Result:
+    table = pd.DataFrame(
+        {
+            "code": ["T310", "T205", "T201"][:rows],
+            "column": ["lon, lat", "size", "industry"][:rows],
+            "rows": [12, 3, 1][:rows],
+            "severity": ["warning", "warning", "error"][:rows],
+            "message_en": [
+                "12 rows have no coordinates",
+                "3 sizes are negative",
+                f"1 row has no industry: {NASTY}",
+            ][:rows],
+            "message_zh": ["12 行没有坐标", "3 行规模为负", f"1 行没有行业：{NASTY}"][:rows],
+            "hint_en": ["They stay in counts.", "They count as missing.", "Fill them in."][:rows],
+            "hint_zh": ["计数时仍包括在内。", "按缺失处理。", "请补填。"][:rows],
+        }
+    )
+    details = {
+        "title": {"en": "What is wrong with the data?", "zh": "数据有哪些问题？"},
+        "simulated": True,
+        "table": "plants",
+        "source": "plants.csv",
+        "rows_read": 1201,
+        "rows_kept": 1200,
+    }
+    return Result("problems", table, (), (), provenance("check_table", None), details)
+
+
+def study(*, simulated: bool = True, truth: bool = True) -> dict[str, Any]:
+    rows = [
+        {
+            "industry": "Cement",
+            "verdict": "localized",
+            "distance_m": 10_000,
+            "note_en": "planted: 5 nuclei",
+            "note_zh": "植入 5 个核心",
+        },
+        {
+            "industry": "Iron and steel",
+            "verdict": "within chance",
+            "distance_m": None,
+            "note_en": "",
+            "note_zh": "",
+        },
+    ]
+    return {
+        "format": 1,
+        "title": {"en": "A planted region", "zh": "植入集群的模拟区域"},
+        "seed": 7,
+        "tables": [
+            {
+                "name": "plants",
+                "kind": "establishments",
+                "source": "plants.csv",
+                "rows": 1200,
+                "sha256": "ab" * 32,
+            }
+        ],
+        "simulated": simulated,
+        "truth": rows if truth else [],
+        "versions": VERSIONS,
+        "questions": [],
+    }
+
+
+def everything() -> list[Result]:
+    return [problems(), inventory(), ranking(), concentration(), specialization(), agglomeration()]
+
+
+def write_output(folder: Path, results: list[Result], saved_study: dict[str, Any] | None = None) -> Path:
+    """An output folder as a study leaves it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps(saved_study or study(), ensure_ascii=False)
+    (folder / "study.json").write_text(content, encoding="utf-8")
+    for at, result in enumerate(results):
+        question = {"ask": result.provenance.function, "establishments": "plants"}
+        write_finding(folder / "findings", Finding(f"{at:064x}", at, question, result))
+    return folder
