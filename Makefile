@@ -88,13 +88,14 @@ $(BENCH): $(DEV)
 # --- what people come for ---------------------------------------------------------------------------------
 
 demo: $(RUNTIME)
+	@echo 'Running the example study: a simulated region whose truth is known'
 	@$(BIN)/jiju examples/planted/study.toml
-	@$(BIN)/jiju report examples/planted/output --lang zh
 	@echo
 	@$(BIN)/python examples/planted/compare.py
 	@echo
-	@echo 'The report:   examples/planted/output/report.en.html'
-	@echo 'In Chinese:   examples/planted/output/report.zh.html'
+	@echo 'The report, ready to open in a browser:'
+	@echo "  $$(pwd)/examples/planted/output/report.en.html"
+	@echo "  $$(pwd)/examples/planted/output/report.zh.html  (中文)"
 
 test: lint types
 	$(BIN)/pytest -n $(WORKERS)
