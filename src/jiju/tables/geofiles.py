@@ -1,0 +1,142 @@
+"""GeoPackage, GeoJSON, Shapefile, GeoParquet and GeoDataFrames: attributes, shapes, coordinate system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jiju.errors import TableError
+from jiju.tables.headers import unique_names
+from jiju.tables.problems import Problems
+from jiju.tables.raw import RawTable, row_span
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["from_geoframe", "read_geofile", "read_geoparquet"]
+
+
+def read_geofile(path: str, where: str, source: str | None) -> RawTable:
+    """Read a file of points or polygons.
+
+    Parameters
+    ----------
+    path : str
+        What GDAL can open: a file, or ``/vsizip/...``.
+    where, source : str
+        How errors call the file, and its name.
+
+    Returns
+    -------
+    RawTable
+        With geometry and crs where the layer has them.
+
+    Raises
+    ------
+    TableError
+        ``T105`` where there is no layer, ``T110`` where the file is damaged or incomplete.
+    """
+    import pyogrio
+
+    problems = Problems()
+    try:
+        layers = pyogrio.list_layers(path)
+        if len(layers) == 0:
+            what = "the file has no layer"
+            msg = "T105"
+            raise TableError(msg, what, where=where, hint="Was it saved before it was sent?")
+        names = [str(layer) for layer in layers[:, 0]]
+        shaped = [str(name) for name, shape in layers if shape is not None]
+        layer = (shaped or names)[0]
+        frame = pyogrio.read_dataframe(path, layer=layer)
+    except pyogrio.errors.DataSourceError as error:
+        raise _unreadable(error, path, where) from error
+    except (pyogrio.errors.DataLayerError, pyogrio.errors.GeometryError, ValueError, RuntimeError) as error:
+        raise _unreadable(error, path, where) from error
+    if len(names) > 1:
+        others = ", ".join(repr(name) for name in names if name != layer)
+        problems.add("T921", layer=layer, others=others)
+    return from_geoframe(frame, where, source, problems)
+
+
+def _unreadable(error: Exception, path: str, where: str) -> TableError:
+    reason = str(error).replace(path, "").strip(" :;'\"") or "unknown reason"
+    what = f"the file cannot be opened as a map: {reason}"
+    hint = "Save it again, for example as GeoPackage from QGIS."
+    if path.lower().endswith(".shp"):
+        present = [s for s in (".shx", ".dbf") if not Path(path).with_suffix(s).exists()]
+        if present:
+            hint = f"A Shapefile is several files: {' and '.join(present)} is missing beside it."
+    return TableError("T110", what, where=where, hint=hint)  # noqa: EM101
+
+
+def read_geoparquet(path: str, where: str, source: str | None) -> RawTable:
+    """Read a Parquet file that carries geometries.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    where, source : str
+        How errors call the file, and its name.
+
+    Returns
+    -------
+    RawTable
+        With geometry and crs.
+
+    Raises
+    ------
+    TableError
+        ``T110`` where the file is damaged.
+    """
+    import geopandas as gpd
+
+    try:
+        frame = gpd.read_parquet(path)
+    except (ValueError, OSError) as error:
+        what = f"the file cannot be opened as GeoParquet: {error}"
+        msg = "T110"
+        raise TableError(msg, what, where=where, hint="Save it again.") from error
+    return from_geoframe(frame, where, source, Problems())
+
+
+def from_geoframe(
+    frame: pd.DataFrame | gpd.GeoDataFrame, where: str, source: str | None, problems: Problems
+) -> RawTable:
+    """Set the geometry of a frame apart from its other columns.
+
+    Parameters
+    ----------
+    frame : DataFrame or GeoDataFrame
+        With or without a geometry.
+    where, source : str
+        How errors call it, and its file.
+    problems : Problems
+        What was noted so far.
+
+    Returns
+    -------
+    RawTable
+        Geometry and crs beside the attributes.
+    """
+    import geopandas as gpd
+
+    geometry: np.ndarray[Any, Any] | None = None
+    crs: Any = None
+    attributes = pd.DataFrame(frame)
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        geometry = np.asarray(frame.geometry.array, dtype=object)
+        crs = frame.crs
+        keep = [name != frame.active_geometry_name for name in frame.columns]
+        attributes = pd.DataFrame(frame.loc[:, keep])
+    attributes = attributes.reset_index(drop=True)
+    names, changed, repeated = unique_names([str(name).strip() for name in attributes.columns])
+    if changed:
+        problems.add("T932", names=", ".join(changed[:10]))
+    attributes.columns = pd.Index(names, dtype=object)
+    numbers = row_span(2, len(attributes))
+    return RawTable(attributes, where, source, numbers, problems, repeated, geometry, crs)
