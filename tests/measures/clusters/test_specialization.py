@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm, poisson
 
-from jiju import Result, measure_specialization
+from jiju import Result, measure_agglomeration, measure_specialization
 from jiju.errors import MeasureError, TableError
 from jiju.results import result_columns
 
@@ -289,6 +291,41 @@ def test_what_cannot_be_answered_is_an_error_with_its_code(
         measure_specialization(frame, **options)
     assert caught.value.code == code
     assert caught.value.hint
+
+
+def test_boundaries_place_the_establishments_and_empty_ones_stay() -> None:
+    boundaries = gpd.GeoDataFrame(
+        {"region": ["left", "right", "void"]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(5, 0, 6, 1)],
+        crs="EPSG:4326",
+    )
+    frame = pd.DataFrame(
+        {
+            "establishment": list("abcde"),
+            "industry": ["x", "x", "y", "y", "y"],
+            "size": [1.0, 2.0, 3.0, 4.0, 5.0],
+            "lon": [0.5, 1.5, 0.5, 1.5, 9.0],
+            "lat": 0.5,
+        }
+    )
+    result = measure_specialization(frame, regions=boundaries)
+    table = result.table.set_index(["region", "industry"])
+    assert table["value"].to_dict() == {
+        ("left", "x"): 1.0,
+        ("left", "y"): 3.0,
+        ("right", "x"): 2.0,
+        ("right", "y"): 4.0,
+        ("void", "x"): 0.0,
+        ("void", "y"): 0.0,
+    }
+    assert result.details["left_out"]["no region"] == 1
+    assert result.details["empty_regions"] == ["void"]
+    assert [entry.name for entry in result.provenance.inputs] == ["establishments", "regions"]
+    shares = pd.DataFrame({"region": ["left", "right"], "value": [1.0, 1.0]})
+    agglomerated = measure_agglomeration(frame, regions=boundaries, reference=shares).table.set_index(
+        "industry"
+    )
+    assert agglomerated.loc["x", "g"] == pytest.approx((1 / 3 - 0.5) ** 2 + (2 / 3 - 0.5) ** 2)
 
 
 def test_inputs_are_not_changed(rng: np.random.Generator) -> None:

@@ -37,12 +37,18 @@ def in_system(boundaries: GeoDataFrame, system: str | None, *, planar: bool) -> 
     GeoDataFrame or None
         Reprojected where the systems differ.
     """
-    target = system if planar else "EPSG:4326"
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        target = CRS.from_user_input("EPSG:4326") if not planar else system and CRS.from_user_input(system)
+    except CRSError:
+        target = None
     if boundaries.crs is None:
         x_low, y_low, x_high, y_high = boundaries.total_bounds
         degrees = bool(x_low >= -360 and x_high <= 360 and y_low >= -90 and y_high <= 90)
         return boundaries if degrees != planar else None
-    if target is None:
+    if not target:
         return None
     return boundaries if boundaries.crs == target else boundaries.to_crs(target)
 
