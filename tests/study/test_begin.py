@@ -28,13 +28,19 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def polygons(folder: Path) -> Path:
-    ring = [[112, 27], [115, 27], [115, 29], [112, 29], [112, 27]]
-    feature = {
-        "type": "Feature",
-        "properties": {"adcode": "430100", "name": "长沙"},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    return write(folder, "counties.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"adcode": code, "name": name},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[west, 27], [east, 27], [east, 29], [west, 29], [west, 27]]],
+            },
+        }
+        for code, name, west, east in (("430100", "长沙", 112, 113.15), ("360100", "南昌", 113.15, 115))
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return write(folder, "counties.geojson", json.dumps(collection))
 
 
 def test_establishments_with_chinese_columns(tmp_path: Path) -> None:

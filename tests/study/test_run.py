@@ -255,7 +255,7 @@ def test_a_bug_in_a_measure_does_not_lose_the_others(
 
     real = clusters.measure_agglomeration
 
-    def broken(*_: Any, regions: Any = None, reference: Any = None) -> None:
+    def broken(establishments: Any, *, regions: Any = None, reference: Any = None) -> None:
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(clusters, "measure_agglomeration", broken)

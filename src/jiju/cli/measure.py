@@ -148,7 +148,9 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
         return click.option(flag, name, callback=_distances, metavar="M,M,...", **shown)
     if isinstance(default, bool) or annotation is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)
-    return click.option(flag, name, type=_click_type(annotation, default), default=default, **shown)
+    if not required:
+        shown["default"] = default
+    return click.option(flag, name, type=_click_type(annotation, default), **shown)
 
 
 def _click_type(annotation: Any, default: Any) -> Any:  # noqa: ANN401
