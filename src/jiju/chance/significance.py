@@ -83,6 +83,7 @@ def adjust_p_values(p_values: ArrayLike) -> NDArray[np.float64]:
     tested = np.flatnonzero(np.isfinite(p))
     order = tested[np.argsort(p[tested], kind="stable")]
     n = order.size
-    raised = p[order] * n / np.arange(1, n + 1)
+    # Not below p itself, which p * n / n can miss by its last digit.
+    raised = np.maximum(p[order] * n / np.arange(1, n + 1), p[order])
     adjusted[order] = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1.0)
     return adjusted

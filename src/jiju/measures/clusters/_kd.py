@@ -107,7 +107,9 @@ class KdCurves:
             metres = here.to_metres(pair_distances(here.x, here.y, here.z))
             h = kd_bandwidth(metres, largest)
             return kernel_density(self.distances_m, metres, weight, h) / total, h
-        top = min(float(self.points.to_kernel(2.0 * largest)), self.points.diagonal() * (1.0 + 1e-9))
+        top = float(self.points.to_kernel(2.0 * largest))
+        if (diagonal := self.points.diagonal()) > 0.0:
+            top = min(top, diagonal * (1.0 + 1e-9))
         counts, sums = np.zeros(_BINS), np.zeros(_BINS if len(weight) else 0)
         pair_histogram(here.x, here.y, here.z, weight, _BINS / top, counts, sums)
         centers = here.to_metres((np.arange(_BINS) + 0.5) * (top / _BINS))
