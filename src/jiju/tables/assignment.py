@@ -73,7 +73,8 @@ def assign_regions(
     east, north = _points(establishments, boundaries)
     there = np.flatnonzero(np.isfinite(east) & np.isfinite(north))
     # Finding the points of each polygon prepares the polygon once, however many points there are.
-    tree = shapely.STRtree(shapely.points(east[there], north[there]))
+    points = np.asarray(shapely.points(east[there], north[there]))
+    tree = shapely.STRtree(points)
     outlines = np.asarray(boundaries.geometry.array, dtype=object)
     outline, point = tree.query(outlines, predicate="intersects")
     labels = boundaries[region].astype("str").to_numpy(dtype=object)

@@ -130,7 +130,9 @@ def _shapes(raw: RawTable, mapped: Mapped) -> Shapes:
             body = cell.split(";", 1)[1] if cell.upper().startswith("SRID=") and ";" in cell else cell
             shapes[at] = shapely.from_wkt(body, on_invalid="ignore")
     if raw.crs is None and isinstance(cells[0] if len(cells) else None, str):
-        srid = next((c[5:].split(";")[0] for c in cells if isinstance(c, str) and c[:5].upper() == "SRID="), None)
+        srid = next(
+            (c[5:].split(";")[0] for c in cells if isinstance(c, str) and c[:5].upper() == "SRID="), None
+        )
         raw.crs = f"EPSG:{srid}" if srid else None
     return shapes
 
@@ -168,11 +170,16 @@ def _leave_out(raw: RawTable, mapped: Mapped) -> RawTable:
     # 3 and 6 are polygons and multipolygons, 7 a collection that may hold some.
     areal = np.isin(kinds, (3, 6, 7)) & ~shapely.is_empty(raw.geometry)
     raw.problems.add("T905", rows=~areal & ~blank & ~nameless)
-    if not (areal & ~blank).any():
-        what = "none of the shapes is a polygon"
-        msg = "T402"
-        raise TableError(msg, what, where=raw.where, hint="Pass the outlines of regions, not points or lines.")
     kept = areal & ~blank & ~nameless
+    if not kept.any():
+        msg = "T402"
+        if (areal & ~blank).any():
+            what = f"no polygon has a region code in {mapped['region']!r}"
+            hint = 'Name the column of codes: columns={"region": "..."}.'
+        else:
+            what = "none of the shapes is a polygon"
+            hint = "Pass the outlines of regions, not points or lines."
+        raise TableError(msg, what, where=raw.where, hint=hint)
     return raw if kept.all() else select(raw, kept)
 
 
@@ -212,4 +219,4 @@ def require_region(boundaries: pd.DataFrame, region: str) -> None:
     """Refuse boundaries without the column of regions."""
     if region not in boundaries.columns:
         names = [str(name) for name in boundaries.columns if str(name) != "geometry"]
-        raise missing_column(region, names, "the boundaries", "boundaries")
+        raise missing_column(names, region, "the boundaries", "boundaries")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "blank_rows",
     "code_column",
+    "file_decimal",
     "finish",
     "keep_others",
     "looks_like_total",
@@ -31,8 +32,8 @@ __all__ = [
 ]
 
 _TOTALS = (
-    r"^\W*(?:(?:grand|sub)?[ -]?totals?|sum|all industries|insgesamt|gesamt|summe|zusammen|ensemble|totale|totaal|"
-    r"razem|ogółem|合\s*计|总\s*计|小\s*计|共\s*计|总和|全[国省市县区]合计)\W*$"
+    r"^\W*(?:(?:grand|sub)?[ -]?totals?|sum|all industries|insgesamt|gesamt|summe|zusammen|ensemble|totale|"
+    r"totaal|razem|ogółem|合\s*计|总\s*计|小\s*计|共\s*计|总和|全[国省市县区]合计)\W*$"
 )
 _STANDARD = ("establishment", "industry", "size", "lon", "lat", "x", "y", "region")
 
@@ -77,7 +78,7 @@ def code_column(column: pd.Series[Any], raw: RawTable | None = None, name: str |
     return codes
 
 
-def number_column(raw: RawTable, name: str, *, negative: bool = False) -> NDArray[np.float64]:
+def number_column(raw: RawTable, name: str) -> NDArray[np.float64]:
     """A column of amounts; missing, unreadable and negative cells become NaN and are noted.
 
     Parameters
@@ -86,37 +87,31 @@ def number_column(raw: RawTable, name: str, *, negative: bool = False) -> NDArra
         The table.
     name : str
         The column's name.
-    negative : bool, default False
-        Whether amounts below 0 are allowed.
 
     Returns
     -------
     array of float, shape (rows,)
         The amounts.
     """
-    numbers = read_numbers(raw.frame[name], decimal=_file_decimal(raw, name))
-    add = raw.problems.add
-    add("T941", rows=numbers.missing, column=name)
-    for code, reading in (
-        ("T943", numbers.unreadable),
-        ("T944", numbers.worded),
-        ("T945", numbers.commas),
-        ("T946", numbers.ambiguous),
-    ):
-        if reading is not None:
-            add(code, rows=reading.rows, column=name, example=reading.example, value=reading.value)
+    numbers = read_numbers(raw.frame[name], decimal=file_decimal(raw, name))
+    raw.problems.add("T941", rows=numbers.missing, column=name)
+    if numbers.unreadable is not None:
+        raw.problems.add(
+            "T943", rows=numbers.unreadable.rows, column=name, example=numbers.unreadable.example
+        )
+    numbers.note(raw.problems, name)
     values = numbers.values
-    below = np.zeros(len(values), dtype=bool) if negative else values < 0
-    add("T942", rows=below, column=name)
+    below = values < 0
+    raw.problems.add("T942", rows=below, column=name)
     values[below] = np.nan
     return values
 
 
-def _file_decimal(raw: RawTable, name: str) -> str:
+def file_decimal(raw: RawTable, *names: str) -> str:
     """The decimal mark that other columns show, where a text file is not separated by commas."""
     if raw.delimiter in {"", ","}:
         return ""
-    sample = raw.frame.drop(columns=name).head(2000)
+    sample = raw.frame.drop(columns=list(names)).head(2000)
     marks = [
         read_numbers(sample[other]).decimal
         for other in sample.columns
@@ -187,7 +182,7 @@ def keep_others(
 
 
 def typed(column: pd.Series[Any]) -> pd.Series[Any]:
-    """A column of text as numbers where every cell is a plain number and none is a code with zeros in front."""
+    """A column of text as numbers where all cells are plain numbers and none has zeros in front."""
     if not pd.api.types.is_string_dtype(column.dtype) or column.dtype == object:
         return column
     import pyarrow as pa

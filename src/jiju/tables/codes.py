@@ -17,9 +17,28 @@ __all__ = ["MISSING_WORDS", "Codes", "read_codes"]
 
 # What exporters write for "nothing". NA is not among them: it is Namibia's code.
 MISSING_WORDS = frozenset(
-    {"nan", "null", "none", "<na>", "n/a", "#n/a", "#na", "\\n", "-", "--", "---", "—", "——", "/", "#ref!", "#value!"}
+    {
+        "nan",
+        "null",
+        "none",
+        "<na>",
+        "n/a",
+        "#n/a",
+        "#na",
+        "\\n",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "/",
+        "#ref!",
+        "#value!",
+    }
 )
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDE = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _HAS_WIDE = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 _TRIMMED = " \t\r\n\u00a0\u3000\ufeff\u200b\u200e\u200f"
 
@@ -45,7 +64,7 @@ class Codes:
     example: str
 
 
-def read_codes(column: pd.Series[object]) -> Codes:
+def read_codes(column: pd.Series[Any]) -> Codes:
     """Read a column as codes or names.
 
     Parameters
@@ -96,7 +115,7 @@ def _mask(marks: Any) -> NDArray[np.bool_]:  # noqa: ANN401  (an Arrow array)
 def _texts(column: pd.Series[Any]) -> pd.Series[str]:
     """The cells as text; whole numbers without decimals."""
     kind = column.dtype
-    if pd.api.types.is_string_dtype(kind) and kind != object:
+    if isinstance(kind, pd.StringDtype):
         return column
     if pd.api.types.is_float_dtype(kind):
         values = column.to_numpy(dtype=float, na_value=np.nan)
@@ -105,9 +124,9 @@ def _texts(column: pd.Series[Any]) -> pd.Series[str]:
             return pd.Series(values.astype(np.int64)).astype("str")
     if pd.api.types.is_integer_dtype(kind) and not column.hasnans:
         return column.astype("str")
-    places, distinct = pd.factorize(column) if kind != object else (None, None)
-    if places is None or distinct is None:
+    if pd.api.types.is_object_dtype(kind):
         return pd.Series([None if _missing(cell) else _as_text(cell) for cell in column], dtype="str")
+    places, distinct = pd.factorize(column)
     texts = pd.array([*(_as_text(value) for value in distinct), None], dtype="str")
     return pd.Series(texts.take(places))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jiju.errors import TableError, nearest, suggest
 from jiju.tables.schema import fold_name, table_columns
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from jiju.tables.problems import Problems
     from jiju.tables.schema import Kind
 
-__all__ = ["Mapped", "check_mapping", "find_column", "list_names", "missing_column", "note_guesses", "resolve_columns"]
+__all__ = [
+    "Mapped",
+    "check_mapping",
+    "find_column",
+    "list_names",
+    "missing_column",
+    "note_guesses",
+    "resolve_columns",
+]
 
 
 class Mapped(dict[str, str]):
@@ -52,12 +60,13 @@ def check_mapping(columns: Mapping[str, str] | None, kind: Kind, where: str) -> 
         return {}
     known = table_columns(kind)
     try:
-        pairs = dict(columns)
+        pairs: dict[Any, Any] = dict(columns)
     except (TypeError, ValueError) as error:
         what = "columns must map jiju's column names to the table's own"
         hint = 'Write it as columns={"industry": "NACE"}.'
         msg = "T201"
         raise TableError(msg, what, where=where, hint=hint) from error
+    checked: dict[str, str] = {}
     for key, name in pairs.items():
         if key not in known:
             what = f"columns names {key!r}, which is no column of {kind}"
@@ -68,14 +77,13 @@ def check_mapping(columns: Mapping[str, str] | None, kind: Kind, where: str) -> 
             what = f"columns maps {key!r} to {name!r}, which is no column name"
             msg = "T201"
             raise TableError(msg, what, where=where, hint="Write the column's name as text.")
-    seen: dict[str, str] = {}
-    for key, name in pairs.items():
-        if name in seen:
-            what = f"columns names {name!r} twice, as {seen[name]!r} and as {key!r}"
+        twin = next((other for other, own in checked.items() if own == name), None)
+        if twin is not None:
+            what = f"columns names {name!r} twice, as {twin!r} and as {key!r}"
             msg = "T202"
             raise TableError(msg, what, where=where, hint="Each column can play one part only.")
-        seen[name] = key
-    return pairs
+        checked[str(key)] = name
+    return checked
 
 
 def list_names(names: Sequence[str], limit: int = 12) -> str:
@@ -110,8 +118,8 @@ def find_column(name: str, names: Sequence[str]) -> str | None:
 
 
 def missing_column(
-    standard: str,
     names: Sequence[str],
+    standard: str,
     where: str,
     kind: Kind,
     *,
@@ -122,10 +130,10 @@ def missing_column(
 
     Parameters
     ----------
-    standard : str
-        The standard column.
     names : sequence of str
         The table's columns.
+    standard : str
+        The standard column.
     where : str
         How errors call the table.
     kind : {"establishments", "regions", "boundaries"}
@@ -156,7 +164,7 @@ def missing_column(
     else:
         way = f'{parameter}="..."' if parameter else f'columns={{"{standard}": "..."}}'
         hint = f"Say which column it is: {way}."
-    return TableError("T102", what, where=where, hint=hint)  # noqa: EM101
+    return TableError("T102", what, where=where, hint=hint)
 
 
 def _looks_like_data(name: str) -> bool:
@@ -214,7 +222,7 @@ def resolve_columns(
     for standard, wanted in said.items():
         own = find_column(wanted, names)
         if own is None:
-            raise missing_column(standard, names, where, kind, wanted=wanted)
+            raise missing_column(names, standard, where, kind, wanted=wanted)
         _refuse_repeated(own, repeated, where)
         mapped[standard] = own
         mapped.said.add(standard)
@@ -243,7 +251,7 @@ def resolve_columns(
     needed = [c.column for c in known.values() if c.required] if required is None else required
     for standard in needed:
         if standard not in mapped:
-            raise missing_column(standard, [str(n) for n in names], where, kind)
+            raise missing_column([str(n) for n in names], standard, where, kind)
     return mapped
 
 

@@ -92,7 +92,13 @@ def from_shapes(geometry: NDArray[Any]) -> Cells:
 
 
 def from_columns(
-    east: pd.Series[Any], north: pd.Series[Any], names: tuple[str, str], problems: Problems, *, degrees: bool
+    east: pd.Series[Any],
+    north: pd.Series[Any],
+    names: tuple[str, str],
+    problems: Problems,
+    *,
+    degrees: bool,
+    decimal: str = "",
 ) -> Cells:
     """Coordinates of two columns.
 
@@ -106,6 +112,8 @@ def from_columns(
         Where decimal commas and degrees, minutes, seconds are noted.
     degrees : bool
         Whether the columns hold degrees: then a comma is always decimal and minutes may be given.
+    decimal : {",", ".", ""}, default ""
+        The decimal mark of metres that can be read two ways.
 
     Returns
     -------
@@ -114,7 +122,7 @@ def from_columns(
     """
     values, bad, example, sided = [], np.zeros(len(east), dtype=bool), "", 0
     for column, name, axis in ((east, names[0], "lon"), (north, names[1], "lat")):
-        found = _degrees(column, name, problems) if degrees else _metres(column, name, problems)
+        found = _degrees(column, name, problems) if degrees else _metres(column, name, problems, decimal)
         values.append(found[0])
         bad |= found[1]
         example = example or found[2]
@@ -125,11 +133,9 @@ def from_columns(
 _Column = tuple["NDArray[np.float64]", "NDArray[np.bool_]", str, "Counter[str]"]
 
 
-def _metres(column: pd.Series[Any], name: str, problems: Problems) -> _Column:
-    numbers = read_numbers(column)
-    for code, reading in (("T945", numbers.commas), ("T944", numbers.worded), ("T946", numbers.ambiguous)):
-        if reading is not None:
-            problems.add(code, column=name, rows=reading.rows, example=reading.example, value=reading.value)
+def _metres(column: pd.Series[Any], name: str, problems: Problems, decimal: str) -> _Column:
+    numbers = read_numbers(column, decimal=decimal)
+    numbers.note(problems, name)
     if numbers.unreadable is None:
         return numbers.values, np.zeros(len(column), dtype=bool), "", Counter()
     return numbers.values, numbers.unreadable.rows, numbers.unreadable.example, Counter()
@@ -138,7 +144,7 @@ def _metres(column: pd.Series[Any], name: str, problems: Problems) -> _Column:
 def _degrees(column: pd.Series[Any], name: str, problems: Problems) -> _Column:
     """A column of degrees: plain numbers at once, every other distinct text by itself."""
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
-        return _metres(column, name, problems)
+        return _metres(column, name, problems, "")
     from pyarrow import compute as pc
 
     texts = text_array(_text_series(column))
@@ -157,18 +163,20 @@ def _degrees(column: pd.Series[Any], name: str, problems: Problems) -> _Column:
         values[rows] = number
         bad[rows], minutes[rows] = sort == _UNREADABLE, sort == _MINUTES
         sides[side] += len(rows) if side else 0
-    for code, rows in (("T945", commas), ("T972", minutes)):
-        if rows.any():
-            first = int(np.flatnonzero(rows)[0])
+    for code, marked in (("T945", commas), ("T972", minutes)):
+        if marked.any():
+            first = int(np.flatnonzero(marked)[0])
             value = f"{values[first]:.10g}"
-            problems.add(code, column=name, rows=rows, example=str(texts[first]), value=value)
+            problems.add(code, column=name, rows=marked, example=str(texts[first]), value=value)
     example = str(texts[int(np.flatnonzero(bad)[0])]) if bad.any() else ""
     return values, bad, example, sides
 
 
 def _text_series(column: pd.Series[Any]) -> pd.Series[str]:
     if column.dtype == object:
-        return pd.Series([None if cell is None or pd.isna(cell) else str(cell) for cell in column], dtype="str")
+        return pd.Series(
+            [None if cell is None or pd.isna(cell) else str(cell) for cell in column], dtype="str"
+        )
     return column.astype("str")
 
 
@@ -192,9 +200,7 @@ def _as_floats(texts: pa.LargeStringArray, rows: NDArray[np.bool_]) -> NDArray[n
     return values
 
 
-def _distinct(
-    texts: pa.LargeStringArray, rows: NDArray[np.intp]
-) -> Iterator[tuple[str, NDArray[np.intp]]]:
+def _distinct(texts: pa.LargeStringArray, rows: NDArray[np.intp]) -> Iterator[tuple[str, NDArray[np.intp]]]:
     """Each distinct text of some rows with the rows that hold it; missing cells are passed over."""
     import pyarrow as pa
 
@@ -210,7 +216,7 @@ _MISSING, _UNREADABLE, _MINUTES = range(3)
 
 
 def _one_degree(text: str) -> tuple[float, int, str]:
-    """The degrees of a text, whether it is missing, unreadable or no plain number, and its side of the world."""
+    """The degrees of a text, whether it is missing or unreadable, and its side of the world."""
     if text.strip().casefold() in ABSENT_WORDS:
         return np.nan, _MISSING, ""
     value, axis = to_degrees(text)
@@ -257,7 +263,9 @@ def from_cells(column: pd.Series[Any], name: str, problems: Problems) -> Cells:
     cells.shapes = np.zeros(count, dtype=bool)
     for at in np.flatnonzero(~found & ~paired):
         text = str(texts.iloc[at]) if not pd.isna(texts.iloc[at]) else ""
-        if text.strip().casefold() in ABSENT_WORDS or re.fullmatch(r"(?i)\s*(srid=\d+;)?\s*point\s*z?\s*empty\s*", text):
+        if text.strip().casefold() in ABSENT_WORDS or re.fullmatch(
+            r"(?i)\s*(srid=\d+;)?\s*point\s*z?\s*empty\s*", text
+        ):
             continue
         _read_cell(text, int(at), cells, first, second, srids, sides)
         paired[at] = not np.isnan(first[at])
@@ -316,8 +324,6 @@ def _shape(text: str) -> tuple[Any, int]:
             shape = shapely.from_wkt(body)
     except shapely.errors.GEOSException:
         return None, 0
-    if shape is None:
-        return None, 0
     return shape, int(named[1]) if named else int(shapely.get_srid(shape))
 
 
@@ -355,7 +361,7 @@ def _order(
     name: str,
     problems: Problems,
 ) -> None:
-    """Which of two bare numbers is the longitude: what their size says, then the column's name, else lat, lon."""
+    """Which of two bare numbers is the longitude: by their size, the column's name, else the second."""
     if not paired.any():
         return
     beyond_first = int((np.abs(first[paired]) > 90).sum())

@@ -141,7 +141,9 @@ def parse_crs(crs: object, where: str | None) -> System | None:
         found = CRS.from_user_input(crs if text is None else text)
     except (CRSError, TypeError) as error:
         what = f"there is no coordinate system {crs!r}"
-        hint = suggest(str(crs), ("EPSG:4326", "GCJ-02", "BD-09"), 'Write it as "EPSG:nnnn", "GCJ-02" or "BD-09".')
+        hint = suggest(
+            str(crs), ("EPSG:4326", "GCJ-02", "BD-09"), 'Write it as "EPSG:nnnn", "GCJ-02" or "BD-09".'
+        )
         msg = "T301"
         raise TableError(msg, what, where=where, hint=hint) from error
     return _describe(found)

@@ -9,7 +9,20 @@ from functools import lru_cache
 
 __all__ = ["split_pair", "to_degrees"]
 
-_SIGNS = {"N": 1, "E": 1, "S": -1, "W": -1, "北纬": 1, "东经": 1, "南纬": -1, "西经": -1, "北": 1, "东": 1, "南": -1, "西": -1}
+_SIGNS = {
+    "N": 1,
+    "E": 1,
+    "S": -1,
+    "W": -1,
+    "北纬": 1,
+    "东经": 1,
+    "南纬": -1,
+    "西经": -1,
+    "北": 1,
+    "东": 1,
+    "南": -1,
+    "西": -1,
+}
 _LONGITUDES = {"E", "W", "东经", "西经", "东", "西"}
 _SIDE = r"北纬|南纬|东经|西经|[NSEW北南东西]"
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -28,7 +41,7 @@ _BETWEEN = (r"\s*[;|/、]\s*", r"\s*,\s+", r"\s*,\s*", r"\t+", r"\s{2,}", r"\s+"
 
 @lru_cache(maxsize=100_000)
 def to_degrees(text: str) -> tuple[float, str]:
-    """One coordinate.
+    r"""One coordinate.
 
     Parameters
     ----------
@@ -44,7 +57,7 @@ def to_degrees(text: str) -> tuple[float, str]:
 
     Examples
     --------
-    >>> to_degrees("112°56'20.4\\"E")
+    >>> to_degrees("112°56'20.4\"E")
     (112.939, 'lon')
     >>> to_degrees("北纬28度30分")
     (28.5, 'lat')

@@ -6,7 +6,7 @@ import csv
 import io
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -102,7 +102,9 @@ def find_layout(text: str, wanted: Collection[str], where: str) -> Layout:
 
 
 def _separator(text: str) -> str:
-    lines = [line for line in text[: 1 << 20].split("\n", 2 * _SAMPLE_LINES)[: 2 * _SAMPLE_LINES] if line.strip()]
+    lines = [
+        line for line in text[: 1 << 20].split("\n", 2 * _SAMPLE_LINES)[: 2 * _SAMPLE_LINES] if line.strip()
+    ]
     sample = "\n".join(lines[:_SAMPLE_LINES])
     best = (-1.0, 0, 0.0)
     found = ","
@@ -180,9 +182,7 @@ def note_header(problems: Problems, header: Header, above: int) -> None:
         problems.add("T915", header=header.first + 1, last=header.last + 1)
 
 
-def name_columns(
-    frame: pd.DataFrame, names: list[str], problems: Problems
-) -> tuple[pd.DataFrame, list[str]]:
+def name_columns(frame: pd.DataFrame, names: list[str], problems: Problems) -> tuple[pd.DataFrame, list[str]]:
     """Give a frame the names of its header, unique; blank columns without a name go.
 
     Parameters
@@ -210,12 +210,14 @@ def name_columns(
     return named, repeated
 
 
-def is_blank(column: pd.Series[object]) -> pd.Series[bool]:
+def is_blank(column: pd.Series[Any]) -> pd.Series[bool]:
     """Which cells are missing or hold nothing but spaces."""
     if pd.api.types.is_string_dtype(column.dtype) and column.dtype != object:
         return column.isna() | (column.str.strip() == "")
     if column.dtype == object:
-        return column.map(lambda cell: cell is None or cell != cell or (isinstance(cell, str) and not cell.strip()))
+        return column.map(
+            lambda cell: cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
+        )
     return column.isna()
 
 
@@ -234,7 +236,7 @@ def _fast(body: str, names: list[str], delimiter: str) -> pa.Table | None:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    if not body or not delimiter.isascii() or '"' in body and _breaks_inside(body):
+    if not body or not delimiter.isascii() or ('"' in body and _breaks_inside(body)):
         return None
     keys = [str(at) for at in range(len(names))]
     try:
@@ -267,7 +269,7 @@ def _slow(
     for row in reader:
         rows.append(row)
         ends.append(reader.line_num)
-    lines = np.diff(np.array([0, *ends], dtype=np.int64))
+    lines = np.array(ends, dtype=np.int64) - np.array([0, *ends[:-1]], dtype=np.int64)
     if rows and lines[-1] > 1:
         _refuse_open_quote(body, layout, int(ends[-1] - lines[-1]), len(rows), where)
     width = len(names)
@@ -302,4 +304,6 @@ def _refuse_open_quote(body: str, layout: Layout, first_line: int, record: int, 
         row = layout.records + record
         what = f"the quote opened in row {row} is never closed"
         msg = "T107"
-        raise TableError(msg, what, where=where, hint='Close the quote, or write " inside a text twice.') from None
+        raise TableError(
+            msg, what, where=where, hint='Close the quote, or write " inside a text twice.'
+        ) from None

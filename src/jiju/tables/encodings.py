@@ -22,18 +22,35 @@ _SAMPLE = 1 << 20
 _GB2312 = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Supersets that read the same text and more.
-_WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf-8": "utf-8-sig", "latin-1": "cp1252"}
-_COMMON = ("utf-8", "gb18030", "big5", "utf-16", "cp1252", "cp1250", "cp1251", "latin-1", "shift_jis", "euc_kr")
+_WIDER = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "utf-8": "utf-8-sig",
+    "latin-1": "cp1252",
+}
+_COMMON = (
+    "utf-8",
+    "gb18030",
+    "big5",
+    "utf-16",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "latin-1",
+    "shift_jis",
+    "euc_kr",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text file's contents.
+    r"""A text file's contents.
 
     Attributes
     ----------
     text : str
-        Without byte-order mark, line ends as ``\\n``.
+        Without byte-order mark, line ends as ``\n``.
     encoding : str
         The encoding's name.
     guessed : bool
@@ -158,7 +175,7 @@ def decode(data: bytes, encoding: str | None, where: str) -> Decoded:
 def _decode_as(data: bytes, encoding: str, where: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
-        if not codecs.lookup(encoding)._is_text_encoding:  # type: ignore[attr-defined]  # noqa: SLF001
+        if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001
             raise LookupError(encoding)  # noqa: TRY301
     except (LookupError, TypeError) as error:
         what = f"there is no encoding {encoding!r}"

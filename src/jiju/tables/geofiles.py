@@ -70,7 +70,7 @@ def _unreadable(error: Exception, path: str, where: str) -> TableError:
         present = [s for s in (".shx", ".dbf") if not Path(path).with_suffix(s).exists()]
         if present:
             hint = f"A Shapefile is several files: {' and '.join(present)} is missing beside it."
-    return TableError("T110", what, where=where, hint=hint)  # noqa: EM101
+    return TableError("T110", what, where=where, hint=hint)
 
 
 def read_geoparquet(path: str, where: str, source: str | None) -> RawTable:

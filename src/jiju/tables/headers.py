@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jiju.tables.schema import fold_name
@@ -132,7 +133,9 @@ def _joined(
     across = [m for m in merges if m[0] == m[2] == upper and m[3] > m[1]]
     if merges and (down or across):
         # A heading merged downward says that both rows are headings, unless it is a merged cell of data.
-        return bool(across) or all(fold_name(above[m[1]]) in wanted or m[0] == upper for m in down if above[m[1]])
+        return bool(across) or all(
+            fold_name(above[m[1]]) in wanted or m[0] == upper for m in down if above[m[1]]
+        )
     size = max(len(above), len(below))
     up = [*above, *[""] * (size - len(above))]
     low = [*below, *[""] * (size - len(below))]
@@ -146,22 +149,24 @@ def _joined(
     return known > 0 and (numbers_follow or len(gaps) * 2 >= sum(map(bool, low)))
 
 
-def _names(block: Sequence[Sequence[str]], first: int, columns: int, merges: Sequence[Merge]) -> tuple[str, ...]:
+def _names(
+    block: Sequence[Sequence[str]], first: int, columns: int, merges: Sequence[Merge]
+) -> tuple[str, ...]:
     grid = [[*row, *[""] * (columns - len(row))] for row in block]
     if len(grid) > 1:
-        for top, left, bottom, right in merges:
+        for top, left, _, right in merges:
             if first <= top < first + len(grid) and right > left:
                 grid[top - first][left : right + 1] = [grid[top - first][left]] * (right - left + 1)
-            del bottom
         if not merges:
-            for row, below in zip(grid, grid[1:], strict=False):
+            for row, below in pairwise(grid):
                 for at in range(1, columns):
                     if not row[at] and below[at]:
                         row[at] = row[at - 1]
     parts = [list(dict.fromkeys(text for row in grid if (text := row[at]))) for at in range(columns)]
     leaves = [entry[-1] if entry else "" for entry in parts]
     return tuple(
-        leaf if leaves.count(leaf) == 1 else "/".join(entry) for leaf, entry in zip(leaves, parts, strict=True)
+        leaf if leaves.count(leaf) == 1 else "/".join(entry)
+        for leaf, entry in zip(leaves, parts, strict=True)
     )
 
 

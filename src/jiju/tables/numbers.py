@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,43 @@ from jiju.tables.arrowtext import text_array
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from jiju.tables.problems import Problems
+
 __all__ = ["ABSENT_WORDS", "Numbers", "Reading", "read_numbers"]
 
 ABSENT_WORDS = frozenset(
     {
-        *("", "nan", "na", "n/a", "#n/a", "#na", "null", "none", "<na>", "\\n", "n.a.", "k.a.", "k. a.", "nd", "n.d."),
+        *(
+            "",
+            "nan",
+            "na",
+            "n/a",
+            "#n/a",
+            "#na",
+            "null",
+            "none",
+            "<na>",
+            "\\n",
+            "n.a.",
+            "k.a.",
+            "k. a.",
+            "nd",
+            "n.d.",
+        ),
         *("-", "--", "---", "—", "——", "–", "/", ".", "..", "...", "…", ":", "?", "x"),
-        *("无", "不详", "未知", "暂无", "缺失", "空", "未填", "unknown", "missing", "not available", "unbekannt"),
+        *(
+            "无",
+            "不详",
+            "未知",
+            "暂无",
+            "缺失",
+            "空",
+            "未填",
+            "unknown",
+            "missing",
+            "not available",
+            "unbekannt",
+        ),
     }
 )
 _PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
@@ -33,9 +63,27 @@ _POINT_DECIMAL = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?$"
 _POINT_GROUPED = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 
 _SCALES = {
-    **{"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12},
-    **{"k": 1e3, "mio": 1e6, "mio.": 1e6, "million": 1e6, "millions": 1e6, "mrd": 1e9, "mrd.": 1e9, "bn": 1e9},
-    **{"tsd": 1e3, "tsd.": 1e3, "thousand": 1e3, "billion": 1e9},
+    "十": 1e1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+    "k": 1e3,
+    "mio": 1e6,
+    "mio.": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "mrd": 1e9,
+    "mrd.": 1e9,
+    "bn": 1e9,
+    "tsd": 1e3,
+    "tsd.": 1e3,
+    "thousand": 1e3,
+    "billion": 1e9,
 }
 _BEFORE = r"(?:约|近|大约|共|计|合计|≈|~|ca\.?|circa|approx\.?|about|etwa|env\.?|[€$£¥￥])?\s*"
 _WORDED = re.compile(
@@ -90,8 +138,16 @@ class Numbers:
     ambiguous: Reading | None
     decimal: str
 
+    def note(self, problems: Problems, column: str) -> None:
+        """Note what was done to read the numbers of a column."""
+        for code, reading in (("T944", self.worded), ("T945", self.commas), ("T946", self.ambiguous)):
+            if reading is not None:
+                problems.add(
+                    code, column=column, rows=reading.rows, example=reading.example, value=reading.value
+                )
 
-def read_numbers(column: pd.Series[object], *, decimal: str = "") -> Numbers:
+
+def read_numbers(column: pd.Series[Any], *, decimal: str = "") -> Numbers:
     """Read a column as numbers.
 
     Parameters
@@ -119,7 +175,7 @@ def read_numbers(column: pd.Series[object], *, decimal: str = "") -> Numbers:
         return _from_numbers(column)
     if pd.api.types.is_bool_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
         column = pd.Series([None if pd.isna(cell) else str(cell) for cell in column], dtype="str")
-    elif kind == object:
+    elif pd.api.types.is_object_dtype(kind):
         column = pd.Series([_cell(cell) for cell in column], dtype="str")
     return _from_text(column, decimal)
 
@@ -134,7 +190,7 @@ def _cell(cell: object) -> str | None:
     return str(cell)
 
 
-def _from_numbers(column: pd.Series[object]) -> Numbers:
+def _from_numbers(column: pd.Series[Any]) -> Numbers:
     values = column.to_numpy(dtype=float, na_value=np.nan, copy=True)
     missing = np.isnan(values)
     infinite = np.isinf(values)
@@ -145,7 +201,7 @@ def _from_numbers(column: pd.Series[object]) -> Numbers:
     return Numbers(values, missing, unreadable, None, None, None, "")
 
 
-def _from_text(column: pd.Series[object], decimal: str) -> Numbers:
+def _from_text(column: pd.Series[Any], decimal: str) -> Numbers:
     import pyarrow as pa
     from pyarrow import compute as pc
 
@@ -203,7 +259,9 @@ class _Text:
         absent = lowered.isin(ABSENT_WORDS).to_numpy(dtype=bool)
         comma, grouped_points, ambiguous_choice = self._decide(texts)
         pattern = _COMMA_DECIMAL if comma else _POINT_DECIMAL
-        digits = texts.str.match(pattern).to_numpy(dtype=bool) & texts.str.contains(r"\d").to_numpy(dtype=bool)
+        digits = texts.str.match(pattern).to_numpy(dtype=bool) & texts.str.contains(r"\d").to_numpy(
+            dtype=bool
+        )
         numbers = np.full(len(texts), np.nan)
         either = texts.str.match(_EITHER).to_numpy(dtype=bool)
         plain_again = texts.str.match(_PLAIN).to_numpy(dtype=bool) & ~digits
@@ -241,7 +299,7 @@ class _Text:
         )
 
     def _decide(self, texts: pd.Series[str]) -> tuple[bool, NDArray[np.bool_] | None, bool]:
-        """Whether commas are decimal, which plain numbers have points for thousands, whether it is a guess."""
+        """Whether commas are decimal, which numbers group thousands by points, whether that is a guess."""
         counts = np.bincount(self.places, minlength=len(texts))
         sure_comma = int(counts[texts.str.match(_COMMA_SURE).to_numpy(dtype=bool)].sum())
         sure_point = int(counts[texts.str.match(_POINT_SURE).to_numpy(dtype=bool)].sum())
@@ -266,7 +324,9 @@ class _Text:
     def _plain_matching(self, pattern: str) -> NDArray[np.bool_]:
         from pyarrow import compute as pc
 
-        found: NDArray[np.bool_] = pc.match_substring_regex(self.array, pattern).to_numpy(zero_copy_only=False)
+        found: NDArray[np.bool_] = pc.match_substring_regex(self.array, pattern).to_numpy(
+            zero_copy_only=False
+        )
         return found & self.plain
 
     def _spread(self, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jiju.errors import TableError
+from jiju.tables.cleaning import file_decimal
 from jiju.tables.coordinates import Cells, from_cells, from_columns, from_shapes
 from jiju.tables.crs import WGS84, System, looks_like_degrees, parse_crs
 
@@ -164,7 +165,7 @@ def _cells(raw: RawTable, mapped: Mapped, used: tuple[str, ...]) -> tuple[Cells,
     names = (mapped[used[0]], mapped[used[1]])
     degrees = used == ("lon", "lat")
     east, north = raw.frame[names[0]], raw.frame[names[1]]
-    cells = from_columns(east, north, names, raw.problems, degrees=degrees)
+    cells = from_columns(east, north, names, raw.problems, degrees=degrees, decimal=file_decimal(raw, *names))
     return cells, WGS84 if degrees else noted
 
 

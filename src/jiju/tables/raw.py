@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jiju.tables.problems import Problems
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from jiju.tables.problems import Problems
 
 __all__ = ["RawTable", "row_span"]
 

@@ -200,7 +200,7 @@ def open_path(source: str | os.PathLike[str], wanted: set[str], encoding: str | 
         if inner != "text":
             what = f"the archive holds {_article(inner)} file, which cannot be read while packed"
             msg = "T109"
-            raise TableError(msg, what, where=name, hint="Unpack it and pass the file inside.")  # noqa: TRY301
+            raise TableError(msg, what, where=name, hint="Unpack it and pass the file inside.")
         return read_delimited(data, encoding, wanted, name, name)
     except OSError as error:
         what = f"the file cannot be opened: {error.strerror or error}"
@@ -277,7 +277,8 @@ def _format_of(head: bytes, tail: bytes, path: Path, where: str) -> str:
             msg = "T109"
             raise TableError(msg, what, where=where, hint=_FORMATS)
     if suffix in {".parquet", ".parq", ".pq"} or tail == b"PAR1":
-        raise _damaged_parquet("it does not begin as one", where)
+        reason = "it does not begin as one"
+        raise _damaged_parquet(reason, where)
     return _text_format(head, suffix, where)
 
 
@@ -293,7 +294,7 @@ def _text_format(head: bytes, suffix: str, where: str) -> str:
         if suffix in {".csv", ".txt", ".tsv"} and b'"type"' not in start:
             return "text"
         return "geo"
-    elif start.startswith(b"<?xml") or start.startswith(b"<kml"):
+    elif start.startswith((b"<?xml", b"<kml")):
         return "geo"
     else:
         return "text"
@@ -357,7 +358,11 @@ def _read_archive(path: Path, wanted: set[str], encoding: str | None, name: str)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise _damaged(error, name) from error
     suffix = PurePosixPath(member.filename).suffix.lower()
-    form = _format_of(data[:_HEAD], data[-4:], Path(member.filename), name) if suffix not in {".xlsx"} else "workbook"
+    form = (
+        _format_of(data[:_HEAD], data[-4:], Path(member.filename), name)
+        if suffix not in {".xlsx"}
+        else "workbook"
+    )
     if form == "workbook":
         raw = read_spreadsheet(io.BytesIO(data), wanted, name, name)
     elif form == "text":
@@ -392,13 +397,13 @@ def _unpacked(path: Path, where: str) -> bytes:
 
 def _damaged(error: Exception, where: str) -> TableError:
     what = f"the file is damaged or not whole: {error}"
-    return TableError("T110", what, where=where, hint="Copy or download it again.")  # noqa: EM101
+    return TableError("T110", what, where=where, hint="Copy or download it again.")
 
 
 def _damaged_parquet(reason: object, where: str) -> TableError:
     what = f"the Parquet file is damaged or not whole: {reason}"
     hint = "Copy or write it again; a Parquet file begins and ends with PAR1."
-    return TableError("T110", what, where=where, hint=hint)  # noqa: EM101
+    return TableError("T110", what, where=where, hint=hint)
 
 
 def _read_parquet(path: Path, where: str) -> Any:  # noqa: ANN401  (pyarrow has no types)

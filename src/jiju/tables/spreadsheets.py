@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -63,12 +63,8 @@ def read_spreadsheet(file: io.BytesIO, wanted: Collection[str], where: str, sour
         raise TableError(msg, what, where=where, hint=hint) from error
 
 
-def _read_book(
-    book: CalamineWorkbook, wanted: Collection[str], where: str, source: str | None
-) -> RawTable:
-    hidden = {
-        entry.name for entry in book.sheets_metadata if not str(entry.visible).endswith("Visible")
-    }
+def _read_book(book: CalamineWorkbook, wanted: Collection[str], where: str, source: str | None) -> RawTable:
+    hidden = {entry.name for entry in book.sheets_metadata if not str(entry.visible).endswith("Visible")}
     best: tuple[int, str, list[list[object]], list[Merge], Header] | None = None
     filled: list[str] = []
     for name in sorted(book.sheet_names, key=lambda entry: entry in hidden):
@@ -153,7 +149,7 @@ def _fill_merges(
     return filled
 
 
-def _column(cells: list[object]) -> pd.Series[object]:
+def _column(cells: list[object]) -> pd.Series[Any]:
     """A column of one type where its cells have one, else of text."""
     values = [None if cell is None or cell == "" else cell for cell in cells]
     present = [cell for cell in values if cell is not None]

@@ -8,7 +8,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import duckdb
+
+    from jiju.tables.schema import Kind
 
 __all__ = ["Groups", "stream_groups"]
 
@@ -183,8 +185,8 @@ def _group(
     for standard, name in wanted.items():
         found = find_column(name, list(kinds))
         if found is None:
-            kind = "regions" if standard == "value" else "establishments"
-            raise missing_column(standard, list(kinds), where, kind, wanted=name, parameter=standard)
+            kind: Kind = "regions" if standard == "value" else "establishments"
+            raise missing_column(list(kinds), standard, where, kind, wanted=name, parameter=standard)
         own[standard] = found
     region, industry = _name(own["region"]), _name(own["industry"])
     counts = {"missing": 0, "unreadable": 0, "negative": 0}
@@ -212,7 +214,9 @@ def _group(
         counts[sort] = int(table.loc[known.to_numpy(), sort].sum())
     example = ""
     if counts["unreadable"]:
-        odd = f"SELECT {value} FROM {relation} WHERE {given} AND ({number} IS NULL OR isinf({number})) LIMIT 1"
+        odd = (
+            f"SELECT {value} FROM {relation} WHERE {given} AND ({number} IS NULL OR isinf({number})) LIMIT 1"
+        )
         example = str(connection.execute(odd).fetchall()[0][0])
     return Groups(placed, int(table["n"].sum()), own["value"], counts, problems, example)
 
@@ -252,7 +256,9 @@ def _text_number(connection: duckdb.DuckDBPyConnection, relation: str, value: st
     if len(odd) < _DISTINCT:
         odd_numbers = pd.DataFrame({"t": odd, "v": numbers.values[: len(odd)]})
         connection.register("odd_numbers", odd_numbers.drop_duplicates("t"))
-        connection.execute("CREATE TEMP TABLE odd AS SELECT t, CASE WHEN isnan(v) THEN NULL ELSE v END v FROM odd_numbers")
+        connection.execute(
+            "CREATE TEMP TABLE odd AS SELECT t, CASE WHEN isnan(v) THEN NULL ELSE v END v FROM odd_numbers"
+        )
         looked_up = f"(SELECT odd.v FROM odd WHERE odd.t = {text})"
         return (f"coalesce({looked_up}, {plain})", given)
     exchanged = f"replace(replace({text}, '.', ''), ',', '.')" if comma else f"replace({text}, ',', '')"

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.errors import TableError
-from jiju.tables.columns import find_column, missing_column
 from jiju.tables.codes import read_codes
+from jiju.tables.columns import find_column, missing_column
 from jiju.tables.numbers import read_numbers
-from jiju.tables.problems import Problems
-from jiju.tables.raw import RawTable
 from jiju.tables.schema import fold_name, known_names
 from jiju.tables.sources import file_format, open_path, read_source, source_path
 from jiju.tables.streaming import Groups, stream_groups
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from jiju.tables.raw import RawTable
+    from jiju.tables.schema import Kind
 
 __all__ = ["tabulate"]
 
@@ -64,7 +62,8 @@ def tabulate(
     --------
     >>> import pandas as pd
     >>> from jiju import tabulate
-    >>> plants = pd.DataFrame({"region": ["N", "N", "S"], "industry": ["a", "a", "b"], "size": [10.0, 5.0, 7.0]})
+    >>> plants = pd.DataFrame({"region": ["N", "N", "S"], "industry": ["a", "a", "b"],
+    ...                        "size": [10.0, 5.0, 7.0]})
     >>> print(tabulate(plants, value="size").to_string(index=False))
     region industry  establishments  value
          N        a               2   15.0
@@ -91,8 +90,8 @@ def _grouped(raw: RawTable, wanted: dict[str, str]) -> Groups:
     for standard, name in wanted.items():
         found = find_column(name, names)
         if found is None:
-            kind = "regions" if standard == "value" else "establishments"
-            raise missing_column(standard, names, raw.where, kind, wanted=name, parameter=standard)
+            kind: Kind = "regions" if standard == "value" else "establishments"
+            raise missing_column(names, standard, raw.where, kind, wanted=name, parameter=standard)
         own[standard] = found
     frame = pd.DataFrame(
         {key: read_codes(raw.frame[own[key]]).values for key in ("region", "industry")},
@@ -110,7 +109,9 @@ def _grouped(raw: RawTable, wanted: dict[str, str]) -> Groups:
         frame["value"] = np.where(negative, np.nan, amounts)
     grouped = frame.groupby(["region", "industry"], sort=False, dropna=False)
     table = grouped.size().rename("establishments").reset_index()
-    table["value"] = grouped["value"].sum().to_numpy() if "value" in own else table["establishments"].astype(float)
+    table["value"] = (
+        grouped["value"].sum().to_numpy() if "value" in own else table["establishments"].astype(float)
+    )
     return Groups(table, len(frame), own.get("value"), counts, raw.problems)
 
 
@@ -125,7 +126,11 @@ def _finished(groups: Groups, source: str | None, value: str | None) -> pd.DataF
     for code, sort in (("T941", "missing"), ("T942", "negative"), ("T943", "unreadable")):
         if groups.counts[sort]:
             problems.add(code, column=groups.value, rows=groups.counts[sort], example=groups.example)
-    out = table.loc[~lost].groupby(["region", "industry"], sort=True, as_index=False)[["establishments", "value"]].sum()
+    out = (
+        table.loc[~lost]
+        .groupby(["region", "industry"], sort=True, as_index=False)[["establishments", "value"]]
+        .sum()
+    )
     out = out.astype({"region": "str", "industry": "str", "establishments": "int64", "value": "float64"})
     out.attrs = {
         "source": source,
