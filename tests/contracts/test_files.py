@@ -112,3 +112,15 @@ def test_the_readmes_show_the_same_commands() -> None:
     assert [line.split("#")[0].strip() for line in commands[0]] == [
         line.split("#")[0].strip() for line in commands[1]
     ]
+
+
+def test_everything_beside_the_code_is_packed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["jiju"]
+    packed = {path for pattern in patterns for path in SRC.glob(pattern)}
+    beside = {
+        path
+        for path in SRC.glob("**/*")
+        if path.is_file() and path.suffix not in {".py", ".pyc", ".nbi", ".nbc"} and path.name[0] != "."
+    }
+    assert sorted(path.relative_to(SRC).as_posix() for path in beside - packed) == []
