@@ -147,7 +147,7 @@ def place_in_regions(establishments: pd.DataFrame, regions: GeoDataFrame | None,
     weight = size[kept]
     # Floating-point sums depend on the order of the terms: a fixed order makes the same table give the
     # same bytes, however its rows are shuffled.
-    order = np.lexsort((weight, industry, region))
+    order = np.lexsort((weight, region * len(industry_names) + industry))
     return Placed(
         region=region[order],
         industry=industry[order],

@@ -393,13 +393,18 @@ def _answer(table: pd.DataFrame, evidence: list[Evidence]) -> Statement:
             "No industry has two establishments of some size, so there is no index to give.",
             "没有任何行业拥有两家及以上有规模的机构，因此无法给出指数。",
         )
-    top = table.iloc[0]
+    # The headline is for an industry that stands up to the test, not for a freak index of two plants.
+    named = localized or evidence
+    candidates = {entry.claim for entry in named}
+    claims = "agglomeration of " + table["industry"]
+    top = table[claims.isin(candidates)].iloc[0] if named else table.iloc[0]
     value = number_words(float(top["eg"]))
     entry = by_name.get(f"agglomeration of {top['industry']}")
     if entry is None or entry.p_adjusted is None:
         p_en, p_zh = "not tested", "未检验"
     else:
         p_en, p_zh = f"adjusted {p_words(entry.p_adjusted)}", f"校正 {p_words(entry.p_adjusted)}"
+    among_en, among_zh = ("among them", "其中") if named else ("of all", "全部行业中")
     if not evidence:
         head_en = "No industry has enough establishments to be tested"
         head_zh = "没有行业的机构数足以进行检验"
@@ -416,6 +421,7 @@ def _answer(table: pd.DataFrame, evidence: list[Evidence]) -> Statement:
         head_zh = f"在检验的 {len(evidence):,} 个行业中，有 {len(localized):,} 个的地区集中度超出随机水平"
     return statement(
         "answer",
-        f"{head_en}; the highest Ellison-Glaeser index is that of {top['industry']}: {value} ({p_en}).",
-        f"{head_zh}；Ellison-Glaeser 指数最高的是“{top['industry']}”：{value}（{p_zh}）。",
+        f"{head_en}; the highest Ellison-Glaeser index {among_en} is that of {top['industry']}: "
+        f"{value} ({p_en}).",
+        f"{head_zh}；{among_zh} Ellison-Glaeser 指数最高的是“{top['industry']}”：{value}（{p_zh}）。",
     )

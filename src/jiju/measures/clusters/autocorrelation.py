@@ -116,8 +116,8 @@ def measure_autocorrelation(
     >>> result = measure_autocorrelation(values, neighbors=neighbors, rng=1)
     >>> result.table.round(3)[["statistic", "value", "expected", "p_value"]]
          statistic  value  expected  p_value
-    0    Moran's I  0.694    -0.200    0.016
-    1  Getis-Ord G  0.446     0.333    0.054
+    0    Moran's I  0.714    -0.200    0.054
+    1  Getis-Ord G  0.464     0.333    0.232
     """
     if simulations < 1:
         what = f"simulations={simulations!r} is below 1"

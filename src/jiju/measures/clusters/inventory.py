@@ -242,7 +242,8 @@ def _cell_size(members: _Members, placed: NDArray[np.bool_], *, planar: bool, mo
     sizes = [size for size in sizes if size >= extent / 1e6]
 
     def fits(size: float) -> bool:
-        return int(_groups(industry, _cells(position, size, planar=planar)).max()) < most
+        cells, found = pd.factorize(_cells(position, size, planar=planar))
+        return len(pd.unique(industry * len(found) + cells)) <= most
 
     low, high = 0, next((at for at, size in enumerate(sizes) if size > 2.0 * extent), len(sizes) - 1)
     while low < high:

@@ -148,10 +148,10 @@ def measure_specialization(
     >>> result = measure_specialization(table)
     >>> result.table[["region", "industry", "location_quotient", "low", "high"]].round(3)
       region industry  location_quotient    low   high
-    0  north   cement              1.500  1.237  1.819
-    1  north     toys              0.875  0.803  0.953
-    2  south   cement              0.500  0.306  0.818
-    3  south     toys              1.125  1.036  1.222
+    0  north   cement              1.500  1.254  1.794
+    1  north     toys              0.875  0.805  0.951
+    2  south   cement              0.500  0.303  0.824
+    3  south     toys              1.125  1.054  1.201
     """
     _check_options(interval, level, resamples)
     cells = fill_cells(establishments, regions, weighted=weighted)
@@ -468,15 +468,20 @@ def _answer(table: pd.DataFrame, pairs: int, level: str, counted: bool) -> State
             "interval lies wholly above 1.",
             f"{pairs:,} 个“地区—行业”组合中，没有一个区位商的 {level} 区间完全高于 1。",
         )
-    best = table.iloc[int(np.nanargmax(table["low"].to_numpy()))]
+    # A high quotient of one or two establishments is no headline where there are better founded ones.
+    founded = (table["establishments"] >= SMALL).to_numpy(dtype=bool) & (table["low"] > 1.0).to_numpy()
+    lows = np.where(founded, table["low"], math.nan) if founded.any() else table["low"].to_numpy()
+    best = table.iloc[int(np.nanargmax(lows))]
+    least_en = f" of those with at least {SMALL} establishments" if founded.any() else ""
+    least_zh = f"机构不少于 {SMALL} 家的组合中，" if founded.any() else ""
     quotient, low, high = (number_words(float(best[name])) for name in ("location_quotient", "low", "high"))
     count = int(best["establishments"])
     return statement(
         "answer",
         f"Of {pairs:,} pairs of a region and an industry, {above:,} have a location quotient whose {level} "
-        f"interval lies wholly above 1; the strongest by its lower bound is {best['industry']} in "
-        f"{best['region']}: {quotient} ({low} to {high}; establishments: {count:,}).",
-        f"{pairs:,} 个“地区—行业”组合中，有 {above:,} 个区位商的 {level} 区间完全高于 1；按区间下限看，"
-        f"最突出的是“{best['region']}”的“{best['industry']}”：{quotient}（{low} 至 {high}，"
-        f"{count:,} 家机构）。",
+        f"interval lies wholly above 1; the strongest{least_en}, by its lower bound, is "
+        f"{best['industry']} in {best['region']}: {quotient} ({low} to {high}; establishments: {count:,}).",
+        f"{pairs:,} 个“地区—行业”组合中，有 {above:,} 个区位商的 {level} 区间完全高于 1；"
+        f"{least_zh}按区间下限看，最突出的是“{best['region']}”的“{best['industry']}”：{quotient}"
+        f"（{low} 至 {high}，{count:,} 家机构）。",
     )
