@@ -5,72 +5,64 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
-from jiju.errors import StudyError
-from jiju.study import StudyTable, run_study
-from jiju.study.sources import hash_source, select_rows
+from jiju.errors import TableError
+from jiju.study import answer_study, run_study
+from jiju.study.sources import hash_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-
-def frame() -> pd.DataFrame:
-    table = pd.DataFrame(
-        {
-            "industry": ["0121", "13", "13", None],
-            "size": [1.0, 2.0, 3.0, 4.0],
-            "year": [2020, 2021, 2022, 2020],
-            "open": [True, False, True, True],
-        }
-    )
-    table.attrs["problems"] = []
-    return table
+    from jiju.results import Result
 
 
-def table(where: dict[str, object]) -> StudyTable:
-    return StudyTable("plants", "establishments", "plants.csv", columns={"industry": "行业"}, where=where)
+def keep(make_study: Callable[..., Path], where: str) -> Result:
+    """What is found in the plants' table when only some rows are kept."""
+    change = ('path = "plants.csv"', f'path = "plants.csv"\nwhere = {where}')
+    return answer_study(make_study(change)).findings[0].result
 
 
 @pytest.mark.parametrize(
     ("where", "rows"),
     [
-        ({"industry": "0121"}, [0]),
-        ({"行业": "0121"}, [0]),
-        ({"从业人员": 3}, [2]),
-        ({"industry": ["0121", "13"]}, [0, 1, 2]),
-        ({"industry": 13}, [1, 2]),
-        ({"year": 2020}, [0, 3]),
-        ({"year": "2020"}, [0, 3]),
-        ({"year": [2021, 2022.0]}, [1, 2]),
-        ({"size": 3}, [2]),
-        ({"open": True}, [0, 2, 3]),
-        ({"open": "false"}, [1]),
-        ({"open": True, "year": 2020}, [0, 3]),
-        ({}, [0, 1, 2, 3]),
+        ('{industry = "glass"}', 20),
+        ('{branch = "glass"}', 20),
+        ('{branch = ["glass", "wood"]}', 80),
+        ("{year = 2020}", 27),
+        ('{year = "2020"}', 27),
+        ("{year = [2021, 2022.0]}", 53),
+        ("{staff = 12}", 1),
+        ('{branch = "glass", year = 2020}', 7),
     ],
 )
-def test_where_keeps_the_rows(where: dict[str, object], rows: list[int]) -> None:
-    kept = select_rows(frame(), table(where), "here")
-    assert kept["size"].tolist() == [row + 1.0 for row in rows]
-    assert kept.attrs.get("not_selected", 0) == 4 - len(rows)
-    assert kept.index.tolist() == list(range(len(rows)))
+def test_where_keeps_the_rows(make_study: Callable[..., Path], where: str, rows: int) -> None:
+    problems = keep(make_study, where)
+    assert problems.details["rows_kept"] == rows
+    noted = problems.table.set_index("code")["rows"].get("T938", 0)
+    assert noted == 80 - rows
 
 
-def test_where_with_an_unknown_column_names_the_nearest() -> None:
-    with pytest.raises(StudyError) as caught:
-        select_rows(frame(), table({"yaer": 2020}), "here")
-    assert caught.value.code == "S120"
-    assert "'year'" in (caught.value.hint or "")
+@pytest.mark.parametrize(
+    ("where", "code", "hint"),
+    [("{yaer = 2020}", "T207", "'year'"), ('{branch = "glas"}', "T208", "'glass'")],
+)
+def test_where_that_cannot_be(make_study: Callable[..., Path], where: str, code: str, hint: str) -> None:
+    failures = answer_study(
+        make_study(('path = "plants.csv"', f'path = "plants.csv"\nwhere = {where}'))
+    ).failures
+    errors = {failure.question["ask"]: failure.error for failure in failures}
+    assert isinstance(errors["check_table"], TableError)
+    assert errors["check_table"].code == code
+    assert hint in (errors["check_table"].hint or "")
 
 
-def test_where_that_leaves_nothing_shows_what_there_is() -> None:
-    with pytest.raises(StudyError) as caught:
-        select_rows(frame(), table({"year": 1999}), "here")
-    assert caught.value.code == "S121"
-    assert "2020" in (caught.value.hint or "")
+def test_usual_names_of_columns_are_known_to_where(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("行业,从业人员\n01,3\n02,4\n", encoding="utf-8")
+    text = '[tables.p]\nkind = "establishments"\npath = "p.csv"\nwhere = {"行业" = "01"}\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    assert answer_study(tmp_path).findings[0].result.details["rows_kept"] == 1
 
 
 def test_rows_that_are_not_selected_are_counted(make_study: Callable[..., Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import rich_click as click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jiju.results import Language
+    from jiju.study.ask import TableKind
 
 __all__ = ["check"]
 
@@ -44,7 +45,7 @@ _LABELS = {
 def check(
     settings: Settings,
     file: Path,
-    kind: str,
+    kind: TableKind | Literal["auto"],
     columns: dict[str, str] | None,
     crs: str | None,
     encoding: str | None,

@@ -200,8 +200,10 @@ def print_table(frame: pd.DataFrame, settings: Settings, headings: Mapping[str, 
         settings.say(f"The first {_ROWS_SHOWN} of {len(frame):,} rows; use -o FILE.csv for all.")
 
 
-def _cell(value: object) -> str:
-    if value is None or value != value:
+def _cell(value: Any) -> str:  # noqa: ANN401
+    import pandas as pd
+
+    if pd.isna(value):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -31,7 +31,9 @@ def _bar(settings: Settings) -> Any:  # noqa: ANN401
 
 
 def _steps(done: int, of: int, label: str) -> str:
-    return f"{done:,} of {of:,} {label}" if of > 1 else label
+    if of <= 1:
+        return label
+    return f"{done:,} of {of:,} {label}" if label == "draws" else f"{done:,} of {of:,} draws, {label}"
 
 
 def describe_question(question: dict[str, Any]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jiju.results import Input, Result, Statement, Text, record_provenance
 from jiju.study.sources import read_options
-from jiju.tables.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,22 +39,13 @@ def find_problems(table: StudyTable, frame: pd.DataFrame, sha256: str) -> Result
     Result
         Of kind ``"problems"``.
     """
-    import pandas as pd
+    from jiju.tables import problems_table
 
-    met = [*frame.attrs.get("problems", ()), *_selection(table, frame)]
-    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-    for problem in met:
-        columns["code"].append(problem["code"])
-        columns["column"].append(problem["column"] or "")
-        columns["rows"].append(int(problem["rows"]))
-        columns["severity"].append(problem["severity"])
-        for part in ("message", "hint"):
-            columns[f"{part}_en"].append(problem[part])
-            columns[f"{part}_zh"].append(problem[f"{part}_zh"])
-    text = dict.fromkeys(COLUMNS, "str") | {"rows": "int64"}
-    listed = pd.DataFrame(columns).astype(text)
+    listed = problems_table(frame).rename(columns={"message": "message_en", "hint": "hint_en"})
+    listed = listed[list(COLUMNS)]
+    listed["column"] = listed["column"].fillna("")
     kept = len(frame)
-    read = int(frame.attrs.get("rows_read", kept + frame.attrs.get("not_selected", 0)))
+    read = int(frame.attrs.get("rows_read", kept))
     parameters = {"kind": table.kind, **read_options(table)} | ({"where": table.where} if table.where else {})
     return Result(
         kind="problems",
@@ -75,17 +65,6 @@ def find_problems(table: StudyTable, frame: pd.DataFrame, sha256: str) -> Result
             "simulated": bool(frame.attrs.get("simulated", False)),
         },
     )
-
-
-def _selection(table: StudyTable, frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """What ``where`` left out, told like any other row that is not used."""
-    left_out = int(frame.attrs.get("not_selected", 0))
-    if not left_out:
-        return []
-    rule = ", ".join(f"{column} = {value!r}" for column, value in table.where.items())
-    problems = Problems()
-    problems.add("T938", column=", ".join(table.where), rows=left_out, filter=rule)
-    return problems.entries
 
 
 def _statements(table: StudyTable, listed: pd.DataFrame, read: int, kept: int) -> list[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from jiju.errors import StudyError, nearest, suggest
+from jiju.errors import StudyError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jiju.study.file import Study, StudyTable
 
-__all__ = ["Sources", "hash_source", "read_options", "select_rows"]
+__all__ = ["Sources", "hash_source", "read_options"]
 
 _CHUNK = 1 << 20
 
@@ -130,7 +130,8 @@ class Sources:
         Raises
         ------
         JijuError
-            What the reader raises, again at each call; ``S120`` and ``S121`` as `select_rows`.
+            What the reader raises, again at each call; ``T207`` and ``T208`` where the rows to keep are
+            not there.
         """
         if name in self._errors:
             raise self._errors[name]
@@ -146,7 +147,8 @@ class Sources:
         frame = _reader(table.kind)(self.path(table.name), **read_options(table))
         # No absolute path may enter a finding: two machines shall write the same bytes.
         frame.attrs["source"] = table.path
-        frame = select_rows(frame, table, f"{self.study.path.name}: [tables.{table.name}]: 'where'")
+        if table.where:
+            frame = _filter(frame, table)
         if table.simulated or self.study.simulated:
             frame.attrs["simulated"] = True
         return frame
@@ -163,49 +165,12 @@ def _reader(kind: str) -> Callable[..., pd.DataFrame]:
     return readers[kind]
 
 
-def select_rows(frame: pd.DataFrame, table: StudyTable, where: str) -> pd.DataFrame:
-    """The rows that a table's ``where`` keeps.
+def _filter(frame: pd.DataFrame, table: StudyTable) -> pd.DataFrame:
+    """The rows that a table's ``where`` keeps; it may name columns as the file does."""
+    from jiju.tables import filter_rows
 
-    Parameters
-    ----------
-    frame : DataFrame
-        The table as read.
-    table : StudyTable
-        Its ``where`` names columns as in the file or as jiju does.
-    where : str
-        The place in the study file, for messages.
-
-    Returns
-    -------
-    DataFrame
-        With ``attrs["not_selected"]``, the number of rows left out, where there is a ``where``.
-
-    Raises
-    ------
-    StudyError
-        ``S120`` for an unknown column, ``S121`` where no row is left.
-    """
-    if not table.where:
-        return frame
-    kept = frame
-    for column, wanted in table.where.items():
-        name = column if column in frame.columns else _standard_name(column, table)
-        if name is None or name not in frame.columns:
-            known = [*map(str, frame.columns), *(table.columns or {}).values()]
-            what = f"there is no column {column!r}; the table has {', '.join(map(str, frame.columns))}"
-            msg = "S120"
-            raise StudyError(msg, what, where=where, hint=suggest(column, known, "Name one of these."))
-        values = wanted if isinstance(wanted, list) else [wanted]
-        kept = kept[_matches(kept[name], values)]
-        if kept.empty:
-            found = [str(value) for value in frame[name].dropna().unique()[:2000]]
-            what = f"no row has {column} = {wanted!r}"
-            otherwise = f"Values there are: {', '.join(found[:5])}." if found else "The column is empty."
-            msg = "S121"
-            raise StudyError(msg, what, where=where, hint=suggest(str(values[0]), found, otherwise))
-    kept = kept.reset_index(drop=True)
-    kept.attrs = {**frame.attrs, "not_selected": len(frame) - len(kept)}
-    return kept
+    names = {own: own if own in frame.columns else _standard_name(own, table) for own in table.where}
+    return filter_rows(frame, {names[own] or own: wanted for own, wanted in table.where.items()})
 
 
 def _standard_name(column: str, table: StudyTable) -> str | None:
@@ -220,23 +185,3 @@ def _standard_name(column: str, table: StudyTable) -> str | None:
         if entry.column not in (table.columns or {}) and folded in map(fold_name, entry.synonyms):
             return entry.column
     return None
-
-
-def _matches(column: pd.Series[Any], values: list[Any]) -> pd.Series[bool]:
-    """Numbers are compared as numbers, all else as text: codes such as "0121" keep their zeros."""
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    if is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype):
-        numbers = []
-        for value in values:
-            try:
-                numbers.append(float(value))
-            except ValueError:
-                continue
-        return column.astype("float64").isin(numbers)
-    words = {_word(value) for value in values}
-    return column.map(lambda value: _word(value) in words).astype(bool)
-
-
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
