@@ -243,6 +243,9 @@ def resolve_columns(
             continue
         options = (fold_name(synonym) for synonym in (standard, *entry.synonyms))
         own = next((folded[o] for o in options if o in folded and folded[o] not in taken), None)
+        if own is not None and own in repeated and not entry.required:
+            # A guess that could mean two columns is none.
+            continue
         if own is not None:
             _refuse_repeated(own, repeated, where)
             mapped[standard] = own

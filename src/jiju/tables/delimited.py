@@ -27,6 +27,7 @@ __all__ = ["Layout", "find_layout", "read_delimited"]
 _SEPARATORS = (",", ";", "\t", "|", "，", "；")
 _SAMPLE_LINES = 60
 _LONG_CELL = 5
+_SURE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ class Layout:
         Lines of the file above the first row of data.
     records : int
         Rows above the first row of data (a row may run over several lines).
+    titles : int
+        Rows above the header.
     """
 
     delimiter: str
     header: Header
     lines: int
     records: int
+    titles: int
 
 
 def find_layout(text: str, wanted: Collection[str], where: str) -> Layout:
@@ -98,7 +102,22 @@ def find_layout(text: str, wanted: Collection[str], where: str) -> Layout:
         what = "the file is empty"
         msg = "T105"
         raise TableError(msg, what, where=where, hint="Was it saved before it was sent?")
-    return Layout(delimiter, header, ends[header.last] + skipped, header.last + 1 + skipped)
+    header = _own_width(header, rows)
+    return Layout(delimiter, header, ends[header.last] + skipped, header.last + 1 + skipped, header.first)
+
+
+def _own_width(header: Header, rows: list[list[str]]) -> Header:
+    """The header with as many names as it has cells, whatever longer rows follow.
+
+    R writes row names into a first column that has no name: then all rows are longer by one.
+    """
+    width = max(len(row) for row in rows[header.first : header.last + 1])
+    names = header.names[:width]
+    body = [row for row in rows[header.last + 1 :] if any(cell.strip() for cell in row)]
+    longer = all(len(row) == width + 1 for row in body) and any(row[-1].strip() for row in body)
+    if longer and len(body) >= _SURE_ROWS:
+        names = ("", *names)
+    return Header(header.first, header.last, names)
 
 
 def _separator(text: str) -> str:
@@ -158,7 +177,7 @@ def read_delimited(
     if decoded.damaged:
         problems.add("T912", encoding=decoded.encoding, count=decoded.damaged)
     layout = find_layout(decoded.text, wanted, where)
-    note_header(problems, layout.header, layout.records - 1 - (layout.header.last - layout.header.first))
+    note_header(problems, layout.header, layout.records, layout.titles)
     names = list(layout.header.names)
     body = _after_lines(decoded.text, layout.lines)
     table = _fast(body, names, layout.delimiter)
@@ -174,12 +193,25 @@ def read_delimited(
     return raw
 
 
-def note_header(problems: Problems, header: Header, above: int) -> None:
-    """Note a header that does not stand in the first row alone."""
-    if above > 0:
-        problems.add("T913", header=above + 1, count=above)
+def note_header(problems: Problems, header: Header, last_row: int, titles: int) -> None:
+    """Note a header that stands below titles or takes up several rows.
+
+    Parameters
+    ----------
+    problems : Problems
+        Where it is noted.
+    header : Header
+        The header.
+    last_row : int
+        The number of its last row in the file.
+    titles : int
+        Rows above it that hold something.
+    """
+    first_row = last_row - (header.last - header.first)
+    if titles > 0:
+        problems.add("T913", header=first_row, count=titles)
     if header.last > header.first:
-        problems.add("T915", header=header.first + 1, last=header.last + 1)
+        problems.add("T915", header=first_row, last=last_row)
 
 
 def name_columns(frame: pd.DataFrame, names: list[str], problems: Problems) -> tuple[pd.DataFrame, list[str]]:

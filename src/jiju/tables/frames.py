@@ -87,8 +87,23 @@ def _plain(table: pa.Table) -> pa.Table:
     wanted = pa.schema(fields)
     if wanted.equals(table.schema.remove_metadata()):
         return table
-    arrays = [column.cast(entry.type) for column, entry in zip(table.columns, wanted, strict=True)]
+    arrays = [_decoded(column).cast(entry.type) for column, entry in zip(table.columns, wanted, strict=True)]
     return pa.table(arrays, schema=wanted)
+
+
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column without dictionary; Arrow decodes none whose values are string views, as Polars has them."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        return column
+    kind = column.type.value_type
+    plain = pa.large_string() if pa.types.is_string_view(kind) else kind
+    chunks = [
+        pa.DictionaryArray.from_arrays(chunk.indices, chunk.dictionary.cast(plain)).dictionary_decode()
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array(chunks, type=plain)
 
 
 def _finish(frame: pd.DataFrame, where: str, source: str | None, crs: object) -> RawTable:

@@ -64,12 +64,16 @@ def read_geofile(path: str, where: str, source: str | None) -> RawTable:
 
 def _unreadable(error: Exception, path: str, where: str) -> TableError:
     reason = str(error).replace(path, "").strip(" :;'\"") or "unknown reason"
+    if "not recognized" in reason:
+        what = "the file is of no format that jiju knows"
+        hint = "Save it as CSV, Excel or GeoPackage; of JSON, jiju reads GeoJSON."
+        return TableError("T109", what, where=where, hint=hint)
     what = f"the file cannot be opened as a map: {reason}"
     hint = "Save it again, for example as GeoPackage from QGIS."
     if path.lower().endswith(".shp"):
         present = [s for s in (".shx", ".dbf") if not Path(path).with_suffix(s).exists()]
         if present:
-            hint = f"A Shapefile is several files: {' and '.join(present)} is missing beside it."
+            hint = f"A Shapefile is several files; missing beside it: {', '.join(present)}."
     return TableError("T110", what, where=where, hint=hint)
 
 

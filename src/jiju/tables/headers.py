@@ -127,15 +127,18 @@ def _joined(
 ) -> bool:
     """Whether a row of headings goes on in the next row."""
     above, below = texts[upper], texts[upper + 1]
-    if not any(below) or any(_NUMBER.match(text) for text in (*above, *below) if text):
+    if not any(below):
         return False
     down = [m for m in merges if m[0] <= upper < m[2]]
     across = [m for m in merges if m[0] == m[2] == upper and m[3] > m[1]]
-    if merges and (down or across):
+    if across:
+        # Years stand below a merged heading as often as names do.
+        return True
+    if any(_NUMBER.match(text) for text in (*above, *below) if text):
+        return False
+    if down:
         # A heading merged downward says that both rows are headings, unless it is a merged cell of data.
-        return bool(across) or all(
-            fold_name(above[m[1]]) in wanted or m[0] == upper for m in down if above[m[1]]
-        )
+        return all(fold_name(above[m[1]]) in wanted or m[0] == upper for m in down if above[m[1]])
     size = max(len(above), len(below))
     up = [*above, *[""] * (size - len(above))]
     low = [*below, *[""] * (size - len(below))]

@@ -144,7 +144,7 @@ def source_path(source: str | os.PathLike[str]) -> Path:
         if close is not None:
             hint = f"did you mean {str(path.parent / close)!r}?"
         msg = "T101"
-        raise TableError(msg, what, where=name or "''", hint=hint)
+        raise TableError(msg, what, where=name[:200] or "''", hint=hint)
     return path
 
 

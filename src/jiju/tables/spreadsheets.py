@@ -92,7 +92,7 @@ def _read_book(book: CalamineWorkbook, wanted: Collection[str], where: str, sour
         others = ", ".join(repr(entry) for entry in filled if entry != name)
         problems.add("T914", sheet=name, others=others)
     above = sum(1 for row in rows[: header.first] if any(cell_text(cell) for cell in row))
-    note_header(problems, header, header.first if above else 0)
+    note_header(problems, header, header.last + 1, above)
     return _table(rows, merges, header, problems, where, source)
 
 

@@ -18,7 +18,7 @@ from jiju.tables.columns import find_column, missing_column
 from jiju.tables.delimited import find_layout
 from jiju.tables.encodings import detect_encoding
 from jiju.tables.headers import unique_names
-from jiju.tables.numbers import ABSENT_WORDS, read_numbers
+from jiju.tables.numbers import ABSENT_WORDS, Numbers, read_numbers
 from jiju.tables.problems import Problems
 from jiju.tables.schema import fold_name, known_names
 from jiju.tables.sources import parquet_files
@@ -150,6 +150,8 @@ def _text(
     wanted: dict[str, str],
     problems: Problems,
 ) -> Groups:
+    import duckdb
+
     with file.open("rb") as opened:
         head = opened.read(_SAMPLE)
     text = head.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -159,12 +161,23 @@ def _text(
     layout = find_layout(text, known, where)
     names, _, _ = unique_names(list(layout.header.names))
     columns = ", ".join(f"'{_quoted(name)}': 'VARCHAR'" for name in names)
-    relation = (
-        f"read_csv('{_quoted(str(file))}', auto_detect=false, header=false, skip={layout.lines}, "
-        f"delim='{_quoted(layout.delimiter)}', quote='\"', escape='\"', columns={{{columns}}}, "
-        "null_padding=true, store_rejects=true, strict_mode=false, max_line_size=10000000, parallel=true)"
-    )
-    groups = _group(connection, relation, dict.fromkeys(names, "VARCHAR"), where, wanted, problems)
+    kinds = dict.fromkeys(names, "VARCHAR")
+    noted = len(problems.entries)
+    for parallel in ("true", "false"):
+        relation = (
+            f"read_csv('{_quoted(str(file))}', auto_detect=false, header=false, skip={layout.lines}, "
+            f"delim='{_quoted(layout.delimiter)}', quote='\"', escape='\"', columns={{{columns}}}, "
+            "null_padding=true, store_rejects=true, strict_mode=false, max_line_size=10000000, "
+            f"parallel={parallel})"
+        )
+        try:
+            groups = _group(connection, relation, kinds, where, wanted, problems)
+            break
+        except duckdb.Error:
+            del problems.entries[noted:]
+            # Line breaks inside cells cannot be read by several threads at once.
+            if parallel == "false":
+                raise
     rejected = connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()
     if rejected:
         lines = [int(row[0]) for row in rejected]
@@ -199,7 +212,7 @@ def _group(
     number = f"CAST({value} AS DOUBLE)"
     given = f"{value} IS NOT NULL"
     if kinds[own["value"]] == "VARCHAR":
-        number, given = _text_number(connection, relation, value)
+        number, given = _text_number(connection, relation, own["value"], problems)
     query = (
         "SELECT r, i, count(*) n, coalesce(sum(v) FILTER (isfinite(v) AND v >= 0), 0) AS value, "
         "count(*) FILTER (NOT g OR isnan(v)) AS missing, "
@@ -233,12 +246,15 @@ def _cleaned(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _text_number(connection: duckdb.DuckDBPyConnection, relation: str, value: str) -> tuple[str, str]:
+def _text_number(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: str, problems: Problems
+) -> tuple[str, str]:
     """SQL for the number in a column of text, and for whether there is one.
 
     Texts that are no plain numbers are read as everywhere else, each distinct one once; where there are too
     many to hold, their separators are exchanged as those that were seen say.
     """
+    value = _name(column)
     text = f"trim({value})"
     absent = ", ".join(f"'{_quoted(word)}'" for word in sorted(ABSENT_WORDS))
     given = f"({value} IS NOT NULL AND lower({text}) NOT IN ({absent}))"
@@ -254,17 +270,37 @@ def _text_number(connection: duckdb.DuckDBPyConnection, relation: str, value: st
         odd += _distinct(connection, relation, text, grouped)
         numbers = read_numbers(pd.Series([*odd, *usual], dtype="str"))
     if len(odd) < _DISTINCT:
-        odd_numbers = pd.DataFrame({"t": odd, "v": numbers.values[: len(odd)]})
-        connection.register("odd_numbers", odd_numbers.drop_duplicates("t"))
+        table = pd.DataFrame({"t": odd, "v": numbers.values[: len(odd)]})
+        connection.register("odd_numbers", table.drop_duplicates("t"))
         connection.execute(
-            "CREATE TEMP TABLE odd AS SELECT t, CASE WHEN isnan(v) THEN NULL ELSE v END v FROM odd_numbers"
+            "CREATE OR REPLACE TEMP TABLE odd AS SELECT t, CASE WHEN isnan(v) THEN NULL ELSE v END v FROM odd_numbers"
         )
-        looked_up = f"(SELECT odd.v FROM odd WHERE odd.t = {text})"
-        return (f"coalesce({looked_up}, {plain})", given)
+        _note_readings(connection, relation, text, numbers, odd, column, problems)
+        return f"coalesce((SELECT odd.v FROM odd WHERE odd.t = {text}), {plain})", given
     exchanged = f"replace(replace({text}, '.', ''), ',', '.')" if comma else f"replace({text}, ',', '')"
     if comma:
         return f"CASE WHEN contains({text}, ',') THEN TRY_CAST({exchanged} AS DOUBLE) ELSE {plain} END", given
     return f"TRY_CAST({exchanged} AS DOUBLE)", given
+
+
+def _note_readings(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    text: str,
+    numbers: Numbers,
+    odd: list[str],
+    column: str,
+    problems: Problems,
+) -> None:
+    """Note numbers with words, decimal commas and numbers that can be read two ways, with their rows."""
+    query = f"SELECT {text} t, count(*) n FROM {relation} WHERE {text} IN (SELECT t FROM odd) GROUP BY ALL"
+    counts = {str(row[0]): int(row[1]) for row in connection.execute(query).fetchall()}
+    for code, reading in (("T944", numbers.worded), ("T945", numbers.commas), ("T946", numbers.ambiguous)):
+        if reading is None:
+            continue
+        texts = {text for text, marked in zip(odd, reading.rows[: len(odd)], strict=True) if marked}
+        rows = sum(counts.get(text, 0) for text in texts)
+        problems.add(code, column=column, rows=rows, example=reading.example, value=reading.value)
 
 
 def _distinct(
