@@ -57,7 +57,7 @@ def read_boundaries(
     Raises
     ------
     TableError
-        ``T101`` to ``T113`` where the source cannot be read, ``T102`` where no column names the regions,
+        ``T101`` to ``T112`` where the source cannot be read, ``T102`` where no column names the regions,
         ``T301`` for an unknown system, ``T303`` where the coordinates are none of it, ``T401`` where there
         are no outlines, ``T402`` where none is a polygon.
 

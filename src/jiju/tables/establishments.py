@@ -72,7 +72,7 @@ def read_establishments(
     Raises
     ------
     TableError
-        ``T101`` to ``T113`` where the source cannot be read (the hint says what to do), ``T102`` where there
+        ``T101`` to ``T112`` where the source cannot be read (the hint says what to do), ``T102`` where there
         is no column of industries, ``T201`` to ``T204`` where ``columns`` cannot be followed, ``T301`` and
         ``T302`` where ``crs`` cannot.
 

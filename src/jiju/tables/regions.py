@@ -66,7 +66,7 @@ def read_region_table(
     Raises
     ------
     TableError
-        ``T101`` to ``T113`` where the source cannot be read, ``T102`` where a column is missing, ``T205``
+        ``T101`` to ``T112`` where the source cannot be read, ``T102`` where a column is missing, ``T205``
         for an unknown layout or a wide table without columns of numbers.
 
     Notes

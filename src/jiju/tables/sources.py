@@ -71,7 +71,7 @@ def read_source(
     Raises
     ------
     TableError
-        ``T101`` to ``T113``: the source cannot be read.
+        ``T101`` to ``T112``: the source cannot be read.
     """
     if isinstance(source, str | os.PathLike):
         said = check_mapping(columns, kind, os.fspath(source))
@@ -121,12 +121,12 @@ def source_path(source: str | os.PathLike[str]) -> Path:
     Raises
     ------
     TableError
-        ``T101`` where nothing is there, ``T113`` for an address on the web.
+        ``T101`` where nothing is there, ``T112`` for an address on the web.
     """
     name = os.fspath(source)
     if "://" in name:
         what = "jiju does not read from the web"
-        msg = "T113"
+        msg = "T112"
         raise TableError(msg, what, where=name, hint="Download the file and pass its path.")
     path = Path(name)
     try:
@@ -173,7 +173,7 @@ def open_path(source: str | os.PathLike[str], wanted: set[str], encoding: str | 
     Raises
     ------
     TableError
-        ``T101`` to ``T113``.
+        ``T101`` to ``T112``.
     """
     name = os.fspath(source)
     path = source_path(source)
@@ -204,7 +204,7 @@ def open_path(source: str | os.PathLike[str], wanted: set[str], encoding: str | 
         return read_delimited(data, encoding, wanted, name, name)
     except OSError as error:
         what = f"the file cannot be opened: {error.strerror or error}"
-        msg = "T113"
+        msg = "T112"
         raise TableError(msg, what, where=name, hint="Check that you may read it.") from error
 
 

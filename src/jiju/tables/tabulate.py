@@ -52,7 +52,7 @@ def tabulate(
     Raises
     ------
     TableError
-        ``T101`` to ``T113`` where a file cannot be read, ``T102`` where a column is missing.
+        ``T101`` to ``T112`` where a file cannot be read, ``T102`` where a column is missing.
 
     Notes
     -----
