@@ -55,6 +55,28 @@ SPREAD = ("Clinics 诊所", 130, 20_000.0)
 COAST, HILLS = "Fish canning 水产罐头", "Timber 木材"
 GATHERS_OVER_M = 60_000.0
 COUNTIES_ACROSS, COUNTIES_UP = 5, 4
+COUNTIES = [
+    "Alder 桤县",
+    "Aspen 杨县",
+    "Beech 榉县",
+    "Birch 桦县",
+    "Cedar 杉县",
+    "Cherry 樱县",
+    "Chestnut 栗县",
+    "Cypress 柏县",
+    "Elm 榆县",
+    "Fir 枞县",
+    "Hazel 榛县",
+    "Holly 冬青县",
+    "Larch 落叶松县",
+    "Linden 椴县",
+    "Maple 枫县",
+    "Oak 栎县",
+    "Pine 松县",
+    "Rowan 花楸县",
+    "Walnut 胡桃县",
+    "Willow 柳县",
+]
 
 
 def draw_sites(rng: np.random.Generator) -> np.ndarray:
@@ -172,7 +194,7 @@ def write_counties(rng: np.random.Generator) -> str:
             features.append(
                 {
                     "type": "Feature",
-                    "properties": {"region": f"C{number:02d}", "name": f"County {number} 第{number}县"},
+                    "properties": {"region": f"C{number:02d}", "name": COUNTIES[number - 1]},
                     "geometry": {"type": "Polygon", "coordinates": [[[float(c) for c in p] for p in ring]]},
                 }
             )
