@@ -82,8 +82,9 @@ def test_a_question_that_fails_is_told_and_the_rest_is_reported(jiju: Call, stud
     assert "Not answered: study.toml: [[questions]] 2" in outcome.err
     assert "Traceback" not in outcome.err
     assert "1 not answered" in outcome.err
-    report = Path(outcome.out.strip())
-    assert report.is_file()
+    report = Path(outcome.out.strip()).read_text(encoding="utf-8")
+    code = next(line for line in outcome.err.splitlines() if line.startswith("["))[1:5]
+    assert f">{code}<" in report
 
 
 def test_a_bug_in_a_question_is_exit_code_70(
@@ -246,6 +247,14 @@ def test_measure_refuses_what_cannot_be(jiju: Call, plants: Path, words: tuple[s
     assert outcome.out == ""
     assert code in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_verdicts_are_printed_in_words(jiju: Call, plants: Path) -> None:
+    words = ("measure", "ranking", plants, "--simulations", "39", "--seed", "7")
+    english, chinese = jiju(*words).out, jiju(*words, "--lang", "zh").out
+    assert "localized" in english
+    assert "集聚" in chinese
+    assert "localized" not in chinese.split("\n\n")[-1]
 
 
 def test_measure_options_are_the_parameters(jiju: Call) -> None:

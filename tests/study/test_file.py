@@ -86,6 +86,7 @@ BROKEN = [
     (('regions = "districts"', 'regions = "plants"'), "S108", "[[questions]] 3: 'regions'", "districts"),
     (("[[questions]]", "[questions]"), "S102", "study.toml: line", ""),
     (('columns = {industry = "branch"', "columns = {industry = 3"), "S105", "plants]: 'columns'", ""),
+    (("columns = {industry", "columns = {industri"), "S103", "plants]: 'columns': 'industri'", "'industry'"),
     (('path = "plants.csv"', 'path = "plants.csv"\nwhere = "wood"'), "S105", "plants]: 'where'", ""),
     (('path = "plants.csv"', 'path = "plants.csv"\nwhere = {branch = []}'), "S105", "plants]: 'where'", ""),
     (('path = "plants.csv"', 'path = "plants.csv"\nlayout = "wide"'), "S105", "plants]: 'layout'", ""),

@@ -258,4 +258,13 @@ def _print(result: Result, settings: Settings, format_: str, lang: Language, *, 
         write_stdout(result.summary(lang) + "\n")
         if printed:
             write_stdout("\n")
-            print_table(result.table, settings, headings_of(result, lang))
+            print_table(_in_words(result.table, lang), settings, headings_of(result, lang))
+
+
+def _in_words(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """A table to read: verdicts in the language of the headings. Files keep the codes."""
+    if "verdict" not in table.columns:
+        return table
+    from jiju.charts.words import verdict_word
+
+    return table.assign(verdict=[verdict_word(str(verdict), lang) for verdict in table["verdict"]])

@@ -36,7 +36,9 @@ def languages(lang: str | None, of_study: str) -> tuple[Language, ...]:
     return tuple(each for each in both if wanted in (each, "both"))
 
 
-def write_reports(folder: Path, wanted: tuple[Language, ...], path: Path | None = None) -> None:
+def write_reports(
+    folder: Path, wanted: tuple[Language, ...], settings: Settings, path: Path | None = None
+) -> None:
     """Write the report in each language and print where it is.
 
     Parameters
@@ -45,12 +47,15 @@ def write_reports(folder: Path, wanted: tuple[Language, ...], path: Path | None 
         The output folder.
     wanted : tuple of {"en", "zh"}
         The languages.
+    settings : Settings
+        How much to say.
     path : pathlib.Path, optional
         Where to, with one language.
     """
     from jiju.report import write_report
 
     for lang in wanted:
+        settings.say(f"Writing the report ({lang}) ...")
         write_stdout(f"{write_report(folder, lang=lang, path=path)}\n")
 
 
@@ -73,11 +78,10 @@ def report(settings: Settings, study: Path, lang: str | None, output: Path | Non
     """
     from jiju.study import find_output
 
-    del settings
     folder, of_study = find_output(study)
     wanted = languages(lang, of_study)
     if output is not None and len(wanted) > 1:
         msg = "One file cannot hold two languages: add --lang en or --lang zh."
         raise click.UsageError(msg)
     check_target(output, force=force, endings=(".html", ".htm"))
-    write_reports(folder, wanted, output)
+    write_reports(folder, wanted, settings, output)

@@ -39,5 +39,5 @@ def start(
     Findings that are on disk already are kept. Prints the paths of the reports.
     """
     chosen, done = answer(study, settings, output=output, force=force, threads=threads)
-    write_reports(chosen.output_folder, languages(lang, chosen.lang))
+    write_reports(chosen.output_folder, languages(lang, chosen.lang), settings)
     return say_failures(done.failures, settings)

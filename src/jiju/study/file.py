@@ -327,7 +327,7 @@ def _read_table(name: str, entry: Mapping[str, Any], where: str) -> StudyTable:
         name=name,
         kind=kind,
         path=_text(entry, "path", where) or "",
-        columns=_columns(entry.get("columns"), where),
+        columns=_columns(entry.get("columns"), kind, where),
         crs=_text(entry, "crs", where),
         encoding=_text(entry, "encoding", where),
         layout=layout,
@@ -336,11 +336,14 @@ def _read_table(name: str, entry: Mapping[str, Any], where: str) -> StudyTable:
     )
 
 
-def _columns(value: object, where: str) -> dict[str, str] | None:
+def _columns(value: object, kind: TableKind, where: str) -> dict[str, str] | None:
     if value is None:
         return None
+    from jiju.tables import table_columns
+
     if not isinstance(value, dict) or not all(isinstance(entry, str) for entry in value.values()):
         raise _wrong(where, "columns", value, 'written as {industry = "name in the file", ...}')
+    check_keys(value, tuple(table_columns(kind)), f"{where}: 'columns'")
     return dict(value)
 
 

@@ -145,6 +145,26 @@ def run_study(
     Findings that belong to no question any more are removed at the end.
 
     Every question draws with the study's seed unless it states an ``rng`` of its own.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> import jiju
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "plants.csv").write_text('''establishment,industry,size,lon,lat
+    ... a,glass,12,113.01,28.02
+    ... b,glass,30,113.02,28.01
+    ... c,wood,7,113.09,28.08
+    ... ''')
+    >>> _ = (folder / "study.toml").write_text('''
+    ... [tables.plants]
+    ... kind = "establishments"
+    ... path = "plants.csv"
+    ... ''')
+    >>> for finding in jiju.run_study(folder):
+    ...     print(finding.position, finding.question["ask"], len(finding.result.table))
+    0 check_table 0
+    1 measure_inventory 2
     """
     run = answer_study(study, force=force, on_event=on_event)
     if run.failures:
