@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jiju.tables import read_establishments
 
-SETTINGS = settings(deadline=None, max_examples=80, derandomize=True)
+SETTINGS = settings(deadline=None, max_examples=40, derandomize=True)
 
 AXIS, E2 = 6378245.0, 0.00669342162296594323
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jiju.tables import read_establishments
 
-SETTINGS = settings(deadline=None, max_examples=80, derandomize=True)
+SETTINGS = settings(deadline=None, max_examples=40, derandomize=True)
 
 
 def grouped(number, decimals, group, point):

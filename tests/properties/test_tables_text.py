@@ -73,7 +73,7 @@ def written(table, separator, decimal, newline="\r\n"):
     ("separator", "decimal"), [(",", "."), (";", ","), (";", "."), ("\t", ","), ("\t", "."), ("|", ".")]
 )
 def test_round_trip_when_the_encoding_is_said(encoding, alphabet, separator, decimal):
-    @settings(SETTINGS, max_examples=15)
+    @settings(SETTINGS, max_examples=8)
     @given(rows(alphabet))
     def check(table):
         frame = read_bytes(written(table, separator, decimal).encode(encoding), encoding=encoding)
@@ -140,7 +140,7 @@ SUFFIXES = st.sampled_from(
 READERS = st.sampled_from([read_establishments, read_region_table, read_boundaries, check_table])
 
 
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=80)
 @given(READERS, st.binary(max_size=400), SUFFIXES)
 @example(read_establishments, b"\xff\xfe\xfd", "csv")
 @example(read_establishments, b"\x81\x30", "csv")
@@ -156,7 +156,7 @@ JUNK_LETTERS = "a1,;\t|\"'\n\r \u00a0\u3000\ufeff\u200b，。.-+eE%#{}[]()长ü\
 JUNK = st.text(st.sampled_from(list(JUNK_LETTERS)), max_size=120)
 
 
-@settings(SETTINGS, max_examples=300)
+@settings(SETTINGS, max_examples=120)
 @given(JUNK, st.sampled_from(["utf-8", "utf-16", "gb18030"]))
 @example("a", "utf-8")
 @example('""\n""', "utf-8")
@@ -169,21 +169,23 @@ def test_junk_below_a_good_header(junk, encoding):
     only_clear_errors(read_region_table, ("region,industry,value\n" + junk).encode(encoding), "a.csv")
 
 
-@settings(SETTINGS, max_examples=100)
-@given(st.lists(st.text(max_size=12), min_size=5, max_size=5))
+@settings(SETTINGS, max_examples=60)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12),
+        min_size=5,
+        max_size=5,
+    )
+)
 def test_any_cell_survives_or_is_counted(cells):
-    """Cells of any Unicode text, rightly quoted, never break the table or change another row."""
+    """Cells of any text but NUL (which means binary data), rightly quoted, never change another row."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(["establishment", "industry", "size", "lon", "lat"])
     writer.writerow(["A", "C1", "1", "8.5", "50"])
     writer.writerow(cells)
     writer.writerow(["B", "C2", "2", "9.5", "51"])
-    try:
-        data = text.getvalue().encode("utf-8")
-    except UnicodeEncodeError:
-        return
-    frame = read_bytes(data, encoding="utf-8")
+    frame = read_bytes(text.getvalue().encode("utf-8"), encoding="utf-8")
     assert frame["establishment"].iloc[0] == "A"
     assert frame["establishment"].iloc[-1] == "B"
     assert frame["size"].iloc[[0, -1]].tolist() == [1, 2]
@@ -212,12 +214,12 @@ def mixed_table(draw):
 
 
 def content(frame):
-    return sorted(
-        map(tuple, frame[["establishment", "industry", "size", "lon", "lat"]].astype(str).to_numpy())
-    )
+    """The rows as a multiset, missing values equal to each other."""
+    columns = ["establishment", "industry", "size", "lon", "lat"]
+    return sorted(map(repr, frame[columns].itertuples(index=False, name=None)))
 
 
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=80)
 @given(mixed_table(), st.permutations(["establishment", "industry", "size", "lon", "lat"]), st.randoms())
 def test_order_of_columns_and_rows_is_nothing(table, order, random):
     """Permuting columns changes nothing; permuting rows permutes (ids that are missing are named by row)."""
@@ -237,7 +239,7 @@ def test_order_of_columns_and_rows_is_nothing(table, order, random):
     assert {(p["code"], p["rows"]) for p in shuffled.attrs["problems"]} == counts
 
 
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=80)
 @given(mixed_table())
 def test_nothing_is_lost(table):
     """Rows, sizes and places: each is in the table, or counted, and a good one is never touched."""
@@ -252,7 +254,7 @@ def test_nothing_is_lost(table):
     assert frame["size"].isna().sum() == told
 
 
-@settings(SETTINGS, max_examples=100)
+@settings(SETTINGS, max_examples=60)
 @given(mixed_table())
 def test_file_and_frame_agree(table):
     """The same cells give the same table from a CSV file as from memory."""

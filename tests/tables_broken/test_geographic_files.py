@@ -197,7 +197,8 @@ def test_geopackage_without_layers(establishments, tmp_path):
 
 
 def test_geopackage_without_crs(establishments, tmp_path):
-    frame_of([Point(8.5, 50), Point(9, 51)], crs=None).to_file(tmp_path / "a.gpkg")
+    with pytest.warns(UserWarning, match="crs"):
+        frame_of([Point(8.5, 50), Point(9, 51)], crs=None).to_file(tmp_path / "a.gpkg")
     found = establishments(tmp_path / "a.gpkg")
     if not isinstance(found, TableError):
         assert "lon" in found or found.attrs["problems"]

@@ -174,6 +174,21 @@ def test_columns_that_are_not_there(firms, tmp_path, options, form):
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("form", ["frame", "csv", "parquet"])
+def test_a_value_column_of_words(firms, tmp_path, form):
+    """Sums of a text column: refused, or what is no number is named; never an error of the engine."""
+    source = firms.assign(note=["10", "x", "y", "z", "5"])
+    if form != "frame":
+        path = tmp_path / f"a.{form}"
+        source.to_csv(path, index=False) if form == "csv" else source.to_parquet(path)
+        source = path
+    try:
+        table = tabulate(source, value="note")
+    except TableError:
+        return
+    assert any("note" in p["message"] for p in table.attrs["problems"])
+
+
 FILES = [
     "plain.{}",
     "it's.{}",

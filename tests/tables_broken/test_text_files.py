@@ -317,6 +317,14 @@ def test_a_quote_never_closed_swallows_nothing(establishments, put):
         assert len(found) == 51
 
 
+def test_two_stray_quotes_swallow_nothing_in_silence(establishments, put):
+    """Two names that open with a quote by mistake make one cell of all that stands between them."""
+    data = 'establishment,industry,size\nA,C1,1\n"Müller,C9,7\nB,C2,2\nC,C3,3\n"Weber,C1,3\nD,C4,4\n'
+    found = establishments(put("a.csv", data))
+    if not isinstance(found, TableError) and len(found) < 6:
+        assert [3] in [p["examples"] for p in found.attrs["problems"] if p["severity"] != "note"]
+
+
 def test_an_inch_mark_inside_a_cell(establishments, put):
     data = 'establishment,industry,size\nPipes 5" Ltd,C1,1\nB,C2,2\n7" Disks,C3,3\n'
     frame = establishments.reads(put("a.csv", data))
