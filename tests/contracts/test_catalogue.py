@@ -49,7 +49,8 @@ def test_a_page_is_complete_in_both_languages(page: ErrorPage) -> None:
         if field.name.endswith("_zh"):
             assert HAN.search(text), field.name
         else:
-            assert not HAN.search(re.sub(r"[\"'‘“`(（][^\"'’”`)）]*[\"'’”`)）]", "", text)), field.name
+            # English may cite a Chinese word, but is English.
+            assert len(HAN.findall(text)) < 0.2 * len(text), field.name
 
 
 def test_a_file_of_pages_has_one_letter_and_a_code_stands_once() -> None:
