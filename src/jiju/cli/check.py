@@ -76,12 +76,10 @@ def check(
     if not len(problems):
         settings.say(f"{file}: no problem was found ({chosen}).")
     else:
-        counts = [
-            f"{int((problems['severity'] == each).sum())} {each}s" for each in ("error", "warning", "note")
-        ]
-        settings.say(
-            f"{file} ({chosen}): {', '.join(counts)}; rows left out: {int(problems['rows'][errors].sum()):,}."
-        )
+        numbers = {each: int((problems["severity"] == each).sum()) for each in ("error", "warning", "note")}
+        counts = ", ".join(f"{n} {each}{'' if n == 1 else 's'}" for each, n in numbers.items())
+        left_out = int(problems.loc[errors, "rows"].sum())
+        settings.say(f"{file} ({chosen}): {counts}; rows left out: {left_out:,}.")
     return BAD_DATA if errors.any() else DONE
 
 

@@ -160,7 +160,7 @@ def _table_section(name: str, look: Look, path: str, lang: Language) -> str:
     if look.kind == "establishments":
         if {"x", "y"} <= look.found:
             lines.append(f'# crs = "EPSG:25832"  # {_WORDS["epsg"][lang]}')
-        elif look.placed:
+        elif look.placed and (lang == "zh" or not "".join(look.columns.values()).isascii()):
             lines.append(f'# crs = "GCJ-02"  # {_WORDS["gcj"][lang]}')
         if look.industries:
             few = ", ".join(_text(industry) for industry in look.industries[:2])
