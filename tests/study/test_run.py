@@ -18,6 +18,7 @@ from jiju import study as study_room
 from jiju.errors import StudyError
 from jiju.results import read_findings
 from jiju.study import Event, answer_study, read_study, run_study
+from jiju.study.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,6 +206,29 @@ def test_interrupted_run_goes_on_with_the_same_bytes(make_study: Make, tmp_path:
     run = answer_study(file)
     assert run.kept == 4
     assert bytes_of(tmp_path / "output") == whole
+
+
+@pytest.mark.parametrize(("change", "kept"), [(("seed = 7", "seed = 8"), False), (('"Small', '"Tiny'), True)])
+def test_a_stopped_run_of_a_changed_study_leaves_nothing_to_mix(
+    make_study: Make, tmp_path: Path, change: tuple[str, str], kept: bool
+) -> None:
+    run_study(make_study())
+
+    def interrupt(event: Event) -> None:
+        if event.position == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_study(make_study(change), on_event=interrupt)
+    assert (tmp_path / "output" / "study.json").exists() is kept
+
+
+def test_two_runs_in_one_folder_do_not_meet(make_study: Make, tmp_path: Path) -> None:
+    file = make_study()
+    with locked(tmp_path / "output"), pytest.raises(StudyError) as caught:
+        run_study(file)
+    assert caught.value.code == "S140"
+    assert not (tmp_path / "output" / "findings").exists()
 
 
 def test_killed_run_goes_on_with_the_same_bytes(make_study: Make, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from jiju.results import record_provenance, write_atomically
 from jiju.study.parameters import check_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from jiju.results import Finding
     from jiju.study.file import Study
 
-__all__ = ["FORMAT", "read_truth", "write_index"]
+__all__ = ["FORMAT", "drop_outdated_index", "read_truth", "write_index"]
 
 FORMAT = 1
 _TRUTH_COLUMNS = ("industry", "verdict", "distance_m", "note_en", "note_zh")
@@ -133,6 +133,32 @@ def write_index(
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
     return write_atomically(study.output_folder / "study.json", text + "\n")
+
+
+def drop_outdated_index(folder: Path, planned: Collection[tuple[int, str]]) -> None:
+    """Remove a ``study.json`` that lists findings of a study as it was before it was changed.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The output folder.
+    planned : collection of (int, str)
+        Position and key of every question that is to be answered now.
+
+    Notes
+    -----
+    Should this run be stopped half-way, old and new findings stand side by side; no report may mix them.
+    """
+    file = folder / "study.json"
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))["questions"]
+        listed = {(entry["position"], entry["key"]) for entry in entries if "key" in entry}
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = {(-1, "")}
+    if not listed <= set(planned):
+        file.unlink(missing_ok=True)
 
 
 def _is_check(finding: Finding) -> bool:

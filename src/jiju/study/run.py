@@ -10,7 +10,7 @@ from jiju.errors import JijuError, ResultError, StudyError, suggest
 from jiju.results import Finding, read_finding, write_finding
 from jiju.study.ask import ASKS
 from jiju.study.file import Study, read_study
-from jiju.study.index import read_truth, write_index
+from jiju.study.index import drop_outdated_index, read_truth, write_index
 from jiju.study.lock import locked
 from jiju.study.plan import CHECK, Task, plan_tasks
 from jiju.study.problems import find_problems
@@ -223,6 +223,7 @@ class _Runner:
         self.failures: dict[int, Failure] = {}
 
     def run(self, truth: list[dict[str, Any]]) -> Run:
+        drop_outdated_index(self.study.output_folder, {(task.position, task.key) for task in self.tasks})
         for task in self.tasks:
             saved = None if self.force else self._saved(task)
             if saved is not None:
