@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from jiju.results import Evidence, Finding, Input, Provenance, Result, Statement, Text, write_finding
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NASTY = "<b>A&B</b> </script><script>alert(1)</script>"
-LONG = "Manufacture of other special-purpose machinery, including machinery for quarrying and construction n.e.c."
+LONG = "Manufacture of other special-purpose machinery, including that for quarrying and construction n.e.c."
 INDUSTRIES = (
     "Cement",
     "Chemicals",
@@ -349,9 +351,17 @@ def specialization(
                     "high": quotient * 1.8 if count else np.nan,
                 }
             )
-    columns = (
-        "region industry establishments value region_share reference_share location_quotient low high".split()
-    )
+    columns = [
+        "region",
+        "industry",
+        "establishments",
+        "value",
+        "region_share",
+        "reference_share",
+        "location_quotient",
+        "low",
+        "high",
+    ]
     table = pd.DataFrame(rows, columns=columns)
     details = {
         "title": {"en": "What is each region known for?", "zh": "各地区专长于哪些行业？"},
@@ -472,7 +482,15 @@ def study(*, simulated: bool = True, truth: bool = True) -> dict[str, Any]:
 
 
 def everything() -> list[Result]:
-    return [problems(), inventory(), ranking(), concentration(), specialization(), agglomeration()]
+    return [
+        problems(),
+        inventory(),
+        ranking(),
+        concentration(),
+        specialization(),
+        agglomeration(),
+        autocorrelation(),
+    ]
 
 
 def write_output(folder: Path, results: list[Result], saved_study: dict[str, Any] | None = None) -> Path:
@@ -484,3 +502,46 @@ def write_output(folder: Path, results: list[Result], saved_study: dict[str, Any
         question = {"ask": result.provenance.function, "establishments": "plants"}
         write_finding(folder / "findings", Finding(f"{at:064x}", at, question, result))
     return folder
+
+
+def autocorrelation(*, simulated: bool = True) -> Result:
+    rng = np.random.default_rng(3)
+    values = rng.normal(100, 20, 20)
+    regions = pd.DataFrame(
+        {
+            "region": [f"Region {at + 1}" for at in range(20)],
+            "value": values,
+            "neighbors": rng.integers(1, 6, 20),
+            "neighbor_mean": 100 + 0.4 * (values - 100) + rng.normal(0, 5, 20),
+        }
+    )
+    regions.loc[4, "neighbor_mean"] = np.nan
+    table = pd.DataFrame(
+        {
+            "statistic": ["Moran's I", "Getis-Ord G"],
+            "value": [0.41, np.nan],
+            "expected": [-0.05, 0.02],
+            "z": [3.1, np.nan],
+            "p_analytical": [0.002, np.nan],
+            "p_value": [0.001, np.nan],
+        }
+    )
+    details = {
+        "title": {"en": "Are neighbors alike?", "zh": "相邻地区是否相似？"},
+        "simulated": simulated,
+        "value_name": "employment",
+        "regions": 20,
+        "links": 62,
+        "level": 0.95,
+        "simulations": 999,
+        "left_out": {"no region": 0, "no value": 1},
+    }
+    return Result(
+        "autocorrelation",
+        table,
+        statements("Neighbors are alike.", "相邻地区彼此相似。"),
+        (evidence("employment", "positive", 0.001),),
+        provenance("measure_autocorrelation", simulations=999),
+        details,
+        {"regions": regions},
+    )

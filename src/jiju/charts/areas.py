@@ -9,7 +9,7 @@ import pandas as pd
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import MISSING, percent, significant
-from jiju.charts.parts import PLAIN, ROW_STEP, finish, finite, names_axis, side_text
+from jiju.charts.parts import PLAIN, ROW_STEP, each_row, finish, finite, names_axis, side_text
 from jiju.charts.theme import ACCENT, INK, OPPOSITE, PALE, QUIET, UNSURE
 from jiju.charts.words import word
 from jiju.errors import ChartError
@@ -24,7 +24,8 @@ _MOST_REGIONS, _MOST_INDUSTRIES = 40, 24
 
 
 def _nothing(result: Result, what: str, hint: str) -> ChartError:
-    return ChartError("C106", what, where=result.kind, hint=hint)
+    msg = "C106"
+    return ChartError(msg, what, where=result.kind, hint=hint)
 
 
 def top_specializations(table: pd.DataFrame, limit: int) -> pd.DataFrame:
@@ -91,13 +92,14 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
             "sure": bool(row.low > 1) if pd.notna(row.low) else True,
             "interval": f"{significant(float(row.low))}–{significant(float(row.high))}",
         }
-        for row in table.itertuples(index=False)
+        for row in each_row(table)
     ]
     names = [row["name"] for row in rows]
     level = percent(float(result.details.get("level", 0.95)))
-    scale = alt.Scale(type="log", nice=True)
     bounds = [v for row in rows for v in (row["low"], row["lq"], row["high"]) if v]
-    axis = alt.Axis(labelExpr=PLAIN, values=_round_values(min(bounds), max(bounds)))
+    domain = [min(0.9, 0.9 * min(bounds)), 1.1 * max(bounds)]
+    scale = alt.Scale(type="log", domain=domain, nice=False)
+    axis = alt.Axis(labelExpr=PLAIN, values=_round_values(*domain))
     x = alt.X("lq:Q", title=word("quotient", lang), scale=scale, axis=axis)
     low = alt.X("low:Q", title=word("quotient", lang), scale=scale, axis=axis)
     y = names_axis(names)
@@ -111,7 +113,9 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
         alt.Tooltip("count:N", title=word("establishments", lang)),
     ]
     layers = [
-        alt.Chart(alt.NamedData("heading")).mark_rule(color=QUIET, strokeDash=[4, 3], aria=False).encode(x=alt.XDatum(1)),
+        alt.Chart(alt.NamedData("heading"))
+        .mark_rule(color=QUIET, strokeDash=[4, 3], aria=False)
+        .encode(x=alt.XDatum(1)),
         data.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(strokeWidth=3, opacity=0.35, strokeCap="round", aria=False)
         .encode(x=low, x2="high:Q", y=y, color=color),
@@ -140,9 +144,10 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
 
 
 def _round_values(smallest: float, largest: float) -> list[float]:
-    """1, 2 and 5 times the powers of ten that span some values: a logarithmic axis labels no others."""
+    """1, 2 and 5 times the powers of ten within a range: a logarithmic axis labels no others."""
     powers = range(math.floor(math.log10(smallest)), math.ceil(math.log10(largest)) + 1)
-    return [float(f"{step}e{power}") for power in powers for step in (1, 2, 5)]
+    values = [float(f"{step}e{power}") for power in powers for step in (1, 2, 5)]
+    return [value for value in values if smallest <= value <= largest]
 
 
 def _specialization_description(first: pd.Series[Any], shown: int, lang: Language) -> str:
@@ -150,7 +155,8 @@ def _specialization_description(first: pd.Series[Any], shown: int, lang: Languag
     quotient = significant(float(first["location_quotient"]))
     if lang == "zh":
         return f"点图：{shown} 个最突出的专业化及其区间。居首的是{region}的“{industry}”，区位商 {quotient}。"
-    return f"Dots: the {shown} strongest specializations with intervals. First: {industry} in {region}, {quotient}."
+    first_one = f"{industry} in {region}, {quotient}"
+    return f"Dots: the {shown} strongest specializations with intervals. First: {first_one}."
 
 
 def draw_heatmap(result: Result, *, lang: Language, bare: bool) -> Chart:
@@ -183,10 +189,10 @@ def draw_heatmap(result: Result, *, lang: Language, bare: bool) -> Chart:
         raise _nothing(result, what, "Were regions given?")
     regions = _largest(table, "region", _MOST_REGIONS)
     industries = _largest(table, "industry", _MOST_INDUSTRIES)
-    by_pair = table.assign(region=table["region"].astype(str), industry=table["industry"].astype(str))
-    by_pair = by_pair.set_index(["region", "industry"])["location_quotient"].to_dict()
+    pairs = zip(table["region"].astype(str), table["industry"].astype(str), strict=True)
+    quotients = dict(zip(pairs, table["location_quotient"].tolist(), strict=True))
     rows = [
-        {"region": region, "industry": industry, "lq": finite(by_pair.get((region, industry)))}
+        {"region": region, "industry": industry, "lq": finite(quotients.get((region, industry)))}
         for region in regions
         for industry in industries
     ]
@@ -203,7 +209,9 @@ def draw_heatmap(result: Result, *, lang: Language, bare: bool) -> Chart:
     data = alt.Chart(alt.NamedData("rows"))
     color = alt.Color(
         "shade:Q",
-        scale=alt.Scale(domain=[-3, 0, 3], range=[OPPOSITE, "#f7f7f7", ACCENT], interpolate="lab", clamp=True),
+        scale=alt.Scale(
+            domain=[-3, 0, 3], range=[OPPOSITE, "#f7f7f7", ACCENT], interpolate="lab", clamp=True
+        ),
         legend=alt.Legend(
             title=word("quotient", lang),
             orient="bottom",
@@ -213,12 +221,16 @@ def draw_heatmap(result: Result, *, lang: Language, bare: bool) -> Chart:
             labelExpr="datum.value < 0 ? '1/' + pow(2, -datum.value) : pow(2, datum.value)",
         ),
     )
+    # An industry that is absent is neither missing nor merely rare: an empty cell with a dot.
+    absent = data.transform_filter("datum.lq === 0")
     layers = [
         data.mark_rect(color=PALE, aria=False).encode(x=x, y=y, tooltip=tips),
-        data.transform_filter("isValid(datum.lq)")
-        .transform_calculate(shade="datum.lq > 0 ? log(datum.lq) / LN2 : -3")
+        data.transform_filter("isValid(datum.lq) && datum.lq > 0")
+        .transform_calculate(shade="log(datum.lq) / LN2")
         .mark_rect(aria=False, stroke="#ffffff", strokeWidth=1)
         .encode(x=x, y=y, color=color, tooltip=tips),
+        absent.mark_rect(color="#ffffff", aria=False).encode(x=x, y=y, tooltip=tips),
+        absent.mark_circle(color=PALE, size=14, opacity=1, aria=False).encode(x=x, y=y, tooltip=tips),
     ]
     if lang == "zh":
         description = f"色块图：{len(regions)} 个地区、{len(industries)} 个行业的区位商；灰色表示无数据。"
@@ -236,7 +248,8 @@ def draw_heatmap(result: Result, *, lang: Language, bare: bool) -> Chart:
         bare=bare,
         datasets={"rows": rows},
     )
-    return Chart(spec, result.kind, lang, description, (KeyEntry(word("missing", lang), PALE, "area"),))
+    key = (KeyEntry(word("absent", lang), PALE), KeyEntry(word("missing", lang), PALE, "area"))
+    return Chart(spec, result.kind, lang, description, key)
 
 
 def _largest(table: pd.DataFrame, column: str, limit: int) -> list[str]:
@@ -283,7 +296,7 @@ def draw_agglomeration(result: Result, *, lang: Language, limit: int, bare: bool
             "count": int(row.establishments),
             "n": f"{int(row.establishments):,}",
         }
-        for row in table.itertuples(index=False)
+        for row in each_row(table)
     ]
     names = [row["name"] for row in rows]
     y = names_axis(names)
@@ -297,7 +310,9 @@ def draw_agglomeration(result: Result, *, lang: Language, limit: int, bare: bool
         alt.Tooltip("count:Q", title=word("establishments", lang), format=","),
     ]
     layers = [
-        alt.Chart(alt.NamedData("heading")).mark_rule(color=PALE, strokeWidth=1.5, aria=False).encode(x=alt.XDatum(0)),
+        alt.Chart(alt.NamedData("heading"))
+        .mark_rule(color=PALE, strokeWidth=1.5, aria=False)
+        .encode(x=alt.XDatum(0)),
         data.mark_rule(color=ACCENT, strokeWidth=1.5, opacity=0.5, aria=False).encode(
             x=alt.X("eg:Q", title=title, axis=axis), x2=alt.X2Datum(0), y=y
         ),
@@ -315,7 +330,9 @@ def draw_agglomeration(result: Result, *, lang: Language, limit: int, bare: bool
     if lang == "zh":
         description = f"点图：{len(rows)} 个行业的 Ellison-Glaeser 指数，最高为“{top['name']}”（{value}）。"
     else:
-        description = f"Dots: Ellison-Glaeser index of {len(rows)} industries; highest: {top['name']} ({value})."
+        description = (
+            f"Dots: Ellison-Glaeser index of {len(rows)} industries; highest: {top['name']} ({value})."
+        )
     spec = finish(
         alt.layer(*layers).properties(height=alt.Step(ROW_STEP)),
         result,

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jiju.charts.pdf import in_reading_order
 from jiju.errors import ChartError, suggest
 from jiju.results import write_atomically
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Chart", "KeyEntry", "live_javascript", "script_json", "vega_javascript"]
 
 _ENDINGS = (".svg", ".png", ".pdf", ".html", ".json")
-# Runs of "/fo0 1 0 R" lines: entries of one PDF dictionary, which may stand in any order.
-_PDF_ENTRIES = re.compile(rb"(?:^[ ]*/\w+ \d+ 0 R\n){2,}", re.MULTILINE)
+_SVG_ID = re.compile(r'\bid="([^"]+)"')
+_SVG_REFERENCE = re.compile(r"""(\bid="|url\(['"]?#|href="#)([^"')]+)(["')])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,13 @@ class Chart:
         vega.pop("$schema", None)
         return vega
 
-    def to_svg(self) -> str:
+    def to_svg(self, *, prefix: str = "part") -> str:
         """The figure as an SVG image.
+
+        Parameters
+        ----------
+        prefix : str, default "part"
+            What the identifiers inside begin with; give each image on one page its own.
 
         Returns
         -------
@@ -96,7 +102,7 @@ class Chart:
         """
         import vl_convert
 
-        return str(vl_convert.vega_to_svg(self.to_vega(), allowed_base_urls=[]))
+        return _renumber(str(vl_convert.vega_to_svg(self.to_vega(), allowed_base_urls=[])), prefix)
 
     def to_png(self, *, scale: float = 2.0) -> bytes:
         """The figure as a PNG image.
@@ -166,7 +172,7 @@ class Chart:
         if ending == ".png":
             return self.to_png(scale=scale)
         if ending == ".pdf":
-            return _same_bytes(bytes(vl_convert.vega_to_pdf(self.to_vega(), allowed_base_urls=[])))
+            return in_reading_order(bytes(vl_convert.vega_to_pdf(self.to_vega(), allowed_base_urls=[])))
         return self.to_svg()
 
     def _page(self) -> str:
@@ -185,8 +191,8 @@ class Chart:
 
     def _repr_mimebundle_(
         self,
-        include: object = None,  # noqa: ARG002  (the notebook's protocol)
-        exclude: object = None,  # noqa: ARG002
+        include: object = None,
+        exclude: object = None,
     ) -> dict[str, Any]:
         """For notebooks: the specification where they draw it, and an image where they do not."""
         grammar = "vegalite" if "vega-lite" in str(self.spec.get("$schema", "")) else "vega"
@@ -206,17 +212,16 @@ _PAGE_STYLE = (
 )
 
 
-def _same_bytes(pdf: bytes) -> bytes:
-    """Put the entries of the PDF's dictionaries in order: their order is drawn at random when it is made."""
-
-    def in_order(found: re.Match[bytes]) -> bytes:
-        return b"".join(sorted(found.group().splitlines(keepends=True)))
-
-    return _PDF_ENTRIES.sub(in_order, pdf)
+def _renumber(svg: str, prefix: str) -> str:
+    """Number the identifiers of an SVG from 1: Vega counts them on from image to image."""
+    new = {
+        old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(_SVG_ID.findall(svg)), start=1)
+    }
+    return _SVG_REFERENCE.sub(lambda found: found[1] + new.get(found[2], found[2]) + found[3], svg)
 
 
 def script_json(value: object) -> str:
-    """JSON that may stand inside a script element: no text in it can end the element.
+    r"""JSON that may stand inside a script element: no text in it can end the element.
 
     Parameters
     ----------
@@ -232,7 +237,7 @@ def script_json(value: object) -> str:
     --------
     >>> from jiju.charts.chart import script_json
     >>> print(script_json("</script>"))
-    "\\u003c/script\\u003e"
+    "\u003c/script\u003e"
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jiju.charts.chart import KeyEntry
 from jiju.charts.numbers import distance_text, distance_unit, percent, ranges_text
@@ -13,12 +13,20 @@ from jiju.charts.theme import ACCENT, BAND, INK, OPPOSITE, QUIET, WARNING
 from jiju.charts.words import word
 
 if TYPE_CHECKING:
-    import altair
+    import altair as alt
     import pandas as pd
 
     from jiju.results import Language
 
-__all__ = ["CurveStyle", "curve_description", "curve_key", "curve_layers", "curve_rows", "note_rows", "outside"]
+__all__ = [
+    "CurveStyle",
+    "curve_description",
+    "curve_key",
+    "curve_layers",
+    "curve_rows",
+    "note_rows",
+    "outside",
+]
 
 _VALUES = ("value", "expected", "low", "high", "pointwise_low", "pointwise_high")
 
@@ -126,7 +134,9 @@ def curve_rows(curve: pd.DataFrame, style: CurveStyle) -> list[dict[str, float |
     columns = {name: [_number(v * factor) for v in curve[name].tolist()] for name in names}
     distances = [_number(v / style.factor) for v in curve["distance_m"].tolist()]
     return [
-        {"d": d, **{name: columns[name][at] for name in names}} for at, d in enumerate(distances) if d is not None
+        {"d": d, **{name: columns[name][at] for name in names}}
+        for at, d in enumerate(distances)
+        if d is not None
     ]
 
 
@@ -156,7 +166,9 @@ def note_rows(curve: pd.DataFrame, style: CurveStyle) -> list[dict[str, Any]]:
     middle = float(distances.max() + distances.min()) / 2
     rows: list[dict[str, Any]] = []
     for side, ranges in zip(("above", "below"), outside(curve), strict=True):
-        said = f"{word(side, style.lang)}{'：' if style.lang == 'zh' else ': '}{ranges_text(ranges, style.lang)}"
+        said = (
+            f"{word(side, style.lang)}{'：' if style.lang == 'zh' else ': '}{ranges_text(ranges, style.lang)}"
+        )
         for at, (start, end) in enumerate(ranges):
             rows.append(
                 {
@@ -214,9 +226,12 @@ def curve_description(industry: str, curve: pd.DataFrame, style: CurveStyle) -> 
         For those who cannot see the figure.
     """
     above, below = outside(curve)
-    start, end = (distance_text(float(d), style.lang) for d in curve["distance_m"].iloc[[0, -1]])
+    start, end = (distance_text(float(d)) for d in curve["distance_m"].iloc[[0, -1]])
     if style.lang == "zh":
-        parts = [f"在 {ranges_text(above, 'zh')} 高于" if above else "", f"在 {ranges_text(below, 'zh')} 低于" if below else ""]
+        parts = [
+            f"在 {ranges_text(above, 'zh')} 高于" if above else "",
+            f"在 {ranges_text(below, 'zh')} 低于" if below else "",
+        ]
         said = "，".join(part for part in parts if part)
         where = f"观测曲线{said}随机的全局包络带" if said else "观测曲线全程处于随机的全局包络带之内"
         return f"{industry}：{start}至{end}的距离上，{where}。"
@@ -224,12 +239,14 @@ def curve_description(industry: str, curve: pd.DataFrame, style: CurveStyle) -> 
         f"above the global band of chance at {ranges_text(above, 'en')}" if above else "",
         f"below it at {ranges_text(below, 'en')}" if below else "",
     ]
-    said = " and ".join(part for part in parts if part).replace("below it", "below it" if above else "below the global band of chance")
+    said = " and ".join(part for part in parts if part).replace(
+        "below it", "below it" if above else "below the global band of chance"
+    )
     where = said or "inside the global band of chance throughout"
     return f"{industry}: over distances from {start} to {end} the observed curve is {where}."
 
 
-def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[altair.Chart]:
+def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[alt.Chart]:
     """The layers of one curve; they read the data sets ``curve`` and ``notes``.
 
     Parameters
@@ -248,7 +265,9 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[altair.Chart
 
     lang = style.lang
     unit = word(style.unit, lang)
-    x = alt.X("d:Q", title=word("distance", lang, unit=unit)).axis(grid=False, tickCount=4 if panel else 8, labelExpr=PLAIN)
+    x = alt.X("d:Q", scale=alt.Scale(nice=False), title=word("distance", lang, unit=unit)).axis(
+        grid=False, tickCount=4 if panel else 8, labelExpr=PLAIN
+    )
     title = (
         word("kd", lang, unit=unit)
         if style.is_density
@@ -260,7 +279,9 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[altair.Chart
     scale = alt.Scale(zero=style.is_density)
 
     def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title=title, scale=scale).axis(tickCount=4 if panel else 6, labelExpr=PLAIN)
+        return alt.Y(f"{field}:Q", title=title, scale=scale).axis(
+            tickCount=4 if panel else 6, labelExpr=PLAIN
+        )
 
     curve = alt.Chart() if panel else alt.Chart(alt.NamedData("curve"))
     usable = "isValid(datum.value) && isValid(datum.high) && isValid(datum.low)"
@@ -278,7 +299,9 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[altair.Chart
         curve.mark_area(color=BAND, opacity=1, aria=False).encode(x=x, y=y("low"), y2="high:Q"),
         parted.mark_area(color=ACCENT, opacity=0.45, aria=False).encode(x=x, y=y("above"), y2="high:Q"),
         parted.mark_area(color=OPPOSITE, opacity=0.45, aria=False).encode(x=x, y=y("below"), y2="low:Q"),
-        curve.mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.3, aria=False).encode(x=x, y=y("expected")),
+        curve.mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.3, aria=False).encode(
+            x=x, y=y("expected")
+        ),
     ]
     if style.pointwise:
         layers += [
@@ -294,12 +317,19 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[altair.Chart
         chosen = notes.transform_filter(f"datum.side === '{side}'")
         x_from = alt.X("from:Q", title=word("distance", lang, unit=unit))
         layers.append(
-            chosen.mark_rule(color=color, strokeWidth=4, aria=False).encode(x=x_from, x2="to:Q", y=alt.YValue(height))
+            chosen.mark_rule(color=color, strokeWidth=4, aria=False).encode(
+                x=x_from, x2="to:Q", y=alt.value(height)
+            )
         )
-        for align, field in (("left", "from:Q"), ("right", "to:Q")):
+        sides: tuple[tuple[Literal["left", "right"], str], ...] = (("left", "from:Q"), ("right", "to:Q"))
+        for align, field in sides:
             layers.append(
                 chosen.transform_filter(f"datum.align === '{align}'")
                 .mark_text(align=align, dy=-8, color=color, fontSize=12, fontWeight=600, aria=False)
-                .encode(x=alt.X(field, title=word("distance", lang, unit=unit)), y=alt.YValue(height), text="text:N")
+                .encode(
+                    x=alt.X(field, title=word("distance", lang, unit=unit)),
+                    y=alt.value(height),
+                    text="text:N",
+                )
             )
     return layers

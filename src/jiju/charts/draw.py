@@ -19,6 +19,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "concentration_ranking": ("ranking", "curve", "curves"),
     "specialization": ("quotients", "heatmap"),
     "agglomeration": ("indices",),
+    "autocorrelation": ("neighbors",),
 }
 _LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40}
 
@@ -83,19 +84,25 @@ def draw(
     """
     if lang not in ("en", "zh"):
         what = f"there is no language {lang!r}"
-        raise ChartError("C107", what, hint="Use 'en' or 'zh'.")
+        msg = "C107"
+        raise ChartError(msg, what, hint="Use 'en' or 'zh'.")
     if result.kind == "problems":
         what = "a table of problems has no figure"
         hint = "Print result.table; the report shows it as a table."
-        raise ChartError("C102", what, where=result.kind, hint=hint)
+        msg = "C102"
+        raise ChartError(msg, what, where=result.kind, hint=hint)
     if result.kind not in VIEWS:
         what = f"there is no figure for results of the kind {result.kind!r}"
         hint = suggest(result.kind, VIEWS, f"Kinds with a figure: {', '.join(VIEWS)}.")
-        raise ChartError("C101", what, hint=hint)
+        msg = "C101"
+        raise ChartError(msg, what, hint=hint)
     chosen = view or _usual_view(result, industry)
     if chosen not in VIEWS[result.kind]:
         what = f"a result of the kind {result.kind!r} has no view {chosen!r}"
-        raise ChartError("C104", what, hint=suggest(chosen, VIEWS[result.kind], f"Use one of {VIEWS[result.kind]}."))
+        msg_0 = "C104"
+        raise ChartError(
+            msg_0, what, hint=suggest(chosen, VIEWS[result.kind], f"Use one of {VIEWS[result.kind]}.")
+        )
     at_most = limit or _LIMITS.get(chosen, 0)
     return _draw(result, chosen, lang, industry, at_most, pointwise=pointwise, bare=bare)
 
@@ -109,10 +116,17 @@ def _usual_view(result: Result, industry: str | None) -> str:
 
 
 def _draw(
-    result: Result, view: str, lang: Language, industry: str | None, limit: int, *, pointwise: bool, bare: bool
+    result: Result,
+    view: str,
+    lang: Language,
+    industry: str | None,
+    limit: int,
+    *,
+    pointwise: bool,
+    bare: bool,
 ) -> Chart:
     # Each view's module is loaded when it is drawn: a page with a map needs no heat map.
-    from jiju.charts import areas, industries, maps, ranking
+    from jiju.charts import areas, industries, maps, neighbors, ranking
 
     match view:
         case "map":
@@ -123,7 +137,8 @@ def _draw(
             if result.kind == "concentration_ranking" and industry is None:
                 what = "a curve of a ranking needs an industry"
                 names = result.table["industry"].astype(str).tolist()
-                raise ChartError("C103", what, hint=f"Pass industry=, such as {', '.join(names[:3])}.")
+                msg = "C103"
+                raise ChartError(msg, what, hint=f"Pass industry=, such as {', '.join(names[:3])}.")
             return ranking.draw_curve(
                 result,
                 lang=lang,
@@ -139,5 +154,7 @@ def _draw(
             return areas.draw_specialization(result, lang=lang, limit=limit, bare=bare)
         case "heatmap":
             return areas.draw_heatmap(result, lang=lang, bare=bare)
+        case "neighbors":
+            return neighbors.draw_neighbors(result, lang=lang, bare=bare)
         case _:
             return areas.draw_agglomeration(result, lang=lang, limit=limit, bare=bare)

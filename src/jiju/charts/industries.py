@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import compact, percent
-from jiju.charts.parts import ROW_STEP, finish, finite, names_axis, side_text
+from jiju.charts.parts import ROW_STEP, each_row, finish, finite, names_axis, side_text
 from jiju.charts.theme import ACCENT, INK
 from jiju.charts.words import word
 from jiju.errors import ChartError
@@ -57,7 +57,7 @@ def draw_industries(result: Result, *, lang: Language, limit: int, bare: bool) -
             "share": finite(float(row.establishment_share)),
             "size": finite(float(row.size_share)),
         }
-        for row in table.itertuples(index=False)
+        for row in each_row(table)
     ]
     names = [row["name"] for row in rows]
     # Where every establishment counts as one, the share of the size repeats the share of the count.
@@ -82,7 +82,9 @@ def draw_industries(result: Result, *, lang: Language, limit: int, bare: bool) -
     if has_size:
         layers.append(
             data.transform_filter("isValid(datum.size)")
-            .mark_point(color=INK, size=70, filled=True, fill="#ffffff", stroke=INK, strokeWidth=1.5, aria=False)
+            .mark_point(
+                color=INK, size=70, filled=True, fill="#ffffff", stroke=INK, strokeWidth=1.5, aria=False
+            )
             .encode(x=alt.X("size:Q", title=title, axis=axis), y=y, tooltip=tips)
         )
         key.append(KeyEntry(word("share_size", lang), INK, "ring"))
@@ -90,7 +92,9 @@ def draw_industries(result: Result, *, lang: Language, limit: int, bare: bool) -
     total = len(order)
     first = rows[0]
     if lang == "zh":
-        description = f"条形图：{total} 个行业的机构数占比，最多的是“{first['name']}”（{percent(first['share'])}）。"
+        description = (
+            f"条形图：{total} 个行业的机构数占比，最多的是“{first['name']}”（{percent(first['share'])}）。"
+        )
     else:
         description = (
             f"Bars: shares of {total} industries in the establishments; "

@@ -1,4 +1,4 @@
-"""The map: points or cells over the outlines of regions, in plain Vega, with pan, zoom and tooltips."""
+"""The map: points over the outlines of regions, in plain Vega, with pan, zoom and tooltips."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jiju.charts.chart import Chart, KeyEntry
-from jiju.charts.numbers import compact, distance_text
+from jiju.charts.numbers import MISSING, compact
+from jiju.charts.panzoom import pan_zoom_signals
 from jiju.charts.plane import Plane
-from jiju.charts.theme import AMOUNTS, CATEGORIES, INK, PALE, QUIET, WARNING, WIDTH, config
+from jiju.charts.theme import CATEGORIES, INK, PALE, QUIET, WARNING, WIDTH, config
 from jiju.charts.words import word
 from jiju.errors import ChartError
 
@@ -87,8 +88,7 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
     groups = _group(result.table, points, lang)
     outlines = _outlines(details.get("outlines"), plane)
     is_binned = bool(details.get("binned"))
-    cell_m = float(details.get("cell_m") or 0.0)
-    frame = _frame(x, y, cell_m)
+    frame = _frame(x, y)
 
     spec: dict[str, Any] = {
         "$schema": _SCHEMA,
@@ -97,7 +97,7 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": 4,
         "config": config(),
-        "signals": _signals(frame, groups.industries, cell_m, page=bare),
+        "signals": pan_zoom_signals(frame, groups.industries, page=bare),
         "projections": [
             {
                 "name": "plane",
@@ -107,25 +107,23 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
                 "translate": {"signal": "[tx, ty]"},
             }
         ],
-        "data": _data(points, x, y, groups, outlines, binned=is_binned),
-        "scales": _scales(groups, binned=is_binned),
+        "data": _data(points, x, y, groups, outlines),
+        "scales": _scales(groups, points, binned=is_binned),
         "marks": [_picture(lang, binned=is_binned, simulated=bool(details.get("simulated")))],
     }
-    if is_binned:
-        spec["legends"] = [_amount_legend(lang, cell_m)]
-    elif not bare:
-        spec["legends"] = [_industry_legend()]
+    legends = [] if bare else [_industry_legend()]
+    spec["legends"] = legends + ([_amount_legend(lang, points)] if is_binned else [])
     if not bare:
         spec["title"] = {"text": word("map_title", lang)}
-    key = () if is_binned else tuple(
-        KeyEntry(name, color) for name, color in zip(groups.domain, groups.colors, strict=True)
-    )
+    key = tuple(KeyEntry(name, color) for name, color in zip(groups.domain, groups.colors, strict=True))
     return Chart(spec, result.kind, lang, spec["description"], key)
 
 
 def _group(table: pd.DataFrame, points: pd.DataFrame, lang: Language) -> _Groups:
     present = set(points["industry"].astype(str))
-    ranked = table.sort_values(["establishments", "industry"], ascending=[False, True])["industry"].astype(str)
+    ranked = table.sort_values(["establishments", "industry"], ascending=[False, True])["industry"].astype(
+        str
+    )
     industries = [name for name in ranked if name in present]
     industries += sorted(present - set(industries))
     if len(industries) <= len(CATEGORIES):
@@ -134,11 +132,10 @@ def _group(table: pd.DataFrame, points: pd.DataFrame, lang: Language) -> _Groups
     return _Groups(industries, named, word("others", lang, count=len(industries) - len(named)))
 
 
-def _frame(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], cell_m: float) -> dict[str, float]:
-    """Center, extent and shape of what is shown."""
-    half = cell_m / 2 or 1.0
-    west, east = float(x.min()) - half, float(x.max()) + half
-    south, north = float(y.min()) - half, float(y.max()) + half
+def _frame(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> dict[str, float]:
+    """Center, extent and shape of what is shown; never without an extent, for a single place."""
+    west, east = float(x.min()) - 1.0, float(x.max()) + 1.0
+    south, north = float(y.min()) - 1.0, float(y.max()) + 1.0
     wide, high = east - west, north - south
     return {
         "cx": round((west + east) / 2, 1),
@@ -149,62 +146,12 @@ def _frame(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], cell_m: float) -> d
     }
 
 
-def _signals(frame: dict[str, float], industries: list[str], cell_m: float, *, page: bool) -> list[dict[str, Any]]:
-    # On a page the wheel scrolls the page, unless Ctrl or Command is held or the reader clicked the map.
-    turned = "wheel![event.ctrlKey || event.metaKey || active]" if page else "wheel!"
-    two_down, two_move = "touchstart![event.touches.length === 2]", "touchmove![event.touches.length === 2]"
-    middle = "[(event.touches[0].clientX + event.touches[1].clientX) / 2, (event.touches[0].clientY + event.touches[1].clientY) / 2]"
-    drag = "[mousedown, window:mouseup] > window:mousemove!"
-    anchored = "anchor[{0}] {1} (anchor[{2}] - {3} / 2) / (k0 * zoom)"
-    return [
-        {"name": "height", "update": f"max(260, round(width * {frame['ratio']}))"},
-        {"name": "industries", "value": industries},
-        {"name": "highlight", "value": None, "on": [{"events": "@keySymbol:click, @keyLabel:click", "update": "highlight === datum.value ? null : datum.value", "force": True}]},
-        {"name": "active", "value": False, "on": [{"events": "mousedown", "update": "true"}, {"events": "view:mouseout", "update": "inScope(event.item) ? active : false"}]},
-        {"name": "cell", "value": cell_m},
-        {"name": "k0", "update": f"0.94 * min(width / {frame['wide']}, height / {frame['high']})"},
-        {"name": "down", "value": None, "on": [{"events": "mousedown", "update": "[x(), y(), cx, cy]"}]},
-        {"name": "moved", "value": None, "on": [{"events": drag, "update": "[x(), y()]"}]},
-        {"name": "pinch", "value": None, "on": [{"events": two_down, "update": f"[pinchDistance(event), zoom, {middle}, cx, cy]"}]},
-        {"name": "anchor", "value": None, "on": [
-            {"events": turned, "update": "[cx + (x() - width / 2) / k, cy - (y() - height / 2) / k, x(), y()]"},
-            {"events": two_move, "update": "[cx, cy, width / 2, height / 2]"},
-        ]},
-        {"name": "zoom", "value": 1, "on": [
-            {"events": turned, "update": "clamp(zoom * pow(1.0015, -event.deltaY * pow(16, event.deltaMode)), 0.5, 400)"},
-            {"events": two_move, "update": "pinch ? clamp(pinch[1] * pinchDistance(event) / pinch[0], 0.5, 400) : zoom"},
-            {"events": "dblclick", "update": "1"},
-        ]},
-        {"name": "cx", "value": frame["cx"], "on": [
-            {"events": {"signal": "moved"}, "update": "down[2] - (moved[0] - down[0]) / k"},
-            {"events": {"signal": "zoom"}, "update": f"anchor ? {anchored.format(0, '-', 2, 'width')} : cx"},
-            {"events": two_move, "update": f"pinch ? pinch[3] - ({middle}[0] - pinch[2][0]) / k : cx"},
-            {"events": "dblclick", "update": str(frame["cx"])},
-        ]},
-        {"name": "cy", "value": frame["cy"], "on": [
-            {"events": {"signal": "moved"}, "update": "down[3] + (moved[1] - down[1]) / k"},
-            {"events": {"signal": "zoom"}, "update": f"anchor ? {anchored.format(1, '+', 3, 'height')} : cy"},
-            {"events": two_move, "update": f"pinch ? pinch[4] + ({middle}[1] - pinch[2][1]) / k : cy"},
-            {"events": "dblclick", "update": str(frame["cy"])},
-        ]},
-        {"name": "k", "update": "k0 * zoom"},
-        {"name": "tx", "update": "width / 2 - k * cx"},
-        {"name": "ty", "update": "height / 2 + k * cy"},
-        {"name": "dot", "update": "clamp(16 * pow(zoom, 0.6) * (width < 500 ? 0.7 : 1), 8, 160)"},
-        # The scale bar: the roundest length that takes about a hundred pixels.
-        {"name": "power", "update": "pow(10, floor(log(110 / k) / LN10))"},
-        {"name": "bar", "update": "power * (110 / k / power >= 5 ? 5 : 110 / k / power >= 2 ? 2 : 1)"},
-    ]
-
-
 def _data(
     points: pd.DataFrame,
     x: np.ndarray[Any, Any],
     y: np.ndarray[Any, Any],
     groups: _Groups,
     outlines: list[dict[str, Any]],
-    *,
-    binned: bool,
 ) -> list[dict[str, Any]]:
     at = {name: number for number, name in enumerate(groups.industries)}
     lines = io.StringIO()
@@ -221,12 +168,15 @@ def _data(
     ):
         px, py, industry, count, size = row
         place = (f"{px:.{digits}f}", f"{py:.{digits}f}")
-        writer.writerow([*place, at[industry], count, "" if size != size else f"{size:.6g}"])  # noqa: PLR0124
+        writer.writerow([*place, at[industry], count, "" if size != size else f"{size:.6g}"])
     colored = {name: groups.of(name) for name in groups.industries}
     source = {
         "name": "points",
         "values": lines.getvalue(),
-        "format": {"type": "csv", "parse": {"x": "number", "y": "number", "i": "number", "n": "number", "s": "number"}},
+        "format": {
+            "type": "csv",
+            "parse": {"x": "number", "y": "number", "i": "number", "n": "number", "s": "number"},
+        },
         "transform": [
             {"type": "formula", "as": "industry", "expr": "industries[datum.i]"},
             {"type": "formula", "as": "group", "expr": f"{_object(colored)}[datum.industry]"},
@@ -237,25 +187,7 @@ def _data(
             },
         ],
     }
-    data: list[dict[str, Any]] = [source, {"name": "outlines", "values": outlines}]
-    if binned:
-        cells = {
-            "name": "cells",
-            "source": "points",
-            "transform": [
-                {"type": "filter", "expr": "datum.on"},
-                {"type": "collect", "sort": {"field": "n", "order": "descending"}},
-                {
-                    "type": "aggregate",
-                    "groupby": ["x", "y"],
-                    "ops": ["sum", "count", "max"],
-                    "fields": ["n", None, "n"],
-                    "as": ["n", "kinds", "most"],
-                },
-            ],
-        }
-        data.append(cells)
-    return data
+    return [source, {"name": "outlines", "values": outlines}]
 
 
 def _object(names: dict[str, str]) -> str:
@@ -264,21 +196,21 @@ def _object(names: dict[str, str]) -> str:
     return json.dumps(names, ensure_ascii=False)
 
 
-def _scales(groups: _Groups, *, binned: bool) -> list[dict[str, Any]]:
+def _scales(groups: _Groups, points: pd.DataFrame, *, binned: bool) -> list[dict[str, Any]]:
     scales: list[dict[str, Any]] = [
         {"name": "color", "type": "ordinal", "domain": groups.domain, "range": groups.colors}
     ]
     if binned:
-        domain = {"data": "cells", "field": "n"}
-        scales.append(
-            {"name": "amount", "type": "log", "domain": domain, "range": list(AMOUNTS), "interpolate": "lab"}
-        )
+        # The area of a dot grows with the number it stands for.
+        most = int(points["establishments"].max())
+        sizes = {"signal": f"[dot * 0.6, dot * 0.6 * min(40, {most})]"}
+        scales.append({"name": "area", "type": "linear", "domain": [1, max(most, 2)], "range": sizes})
     return scales
 
 
 def _outlines(collection: dict[str, Any] | None, plane: Plane) -> list[dict[str, Any]]:
     """The regions as features in metres, with a name and, where they are few, a place for it."""
-    features = []
+    features: list[dict[str, Any]] = []
     for feature in (collection or {}).get("features", []):
         geometry = plane.place_geometry(feature.get("geometry") or {})
         if geometry is None:
@@ -294,30 +226,38 @@ def _outlines(collection: dict[str, Any] | None, plane: Plane) -> list[dict[str,
 
 def _middle(geometry: dict[str, Any]) -> list[float] | None:
     """The centroid of a geometry's largest ring."""
-    rings = {"Polygon": lambda c: c[:1], "MultiPolygon": lambda c: [polygon[0] for polygon in c]}
-    largest, middle = 0.0, None
-    for ring in rings.get(geometry["type"], lambda c: [])(geometry.get("coordinates", [])):
-        line = np.array(ring, dtype=float)
-        origin = line[0]
-        x, y = (line - origin).T
+    coordinates = geometry.get("coordinates", [])
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry["type"], [])
+    largest = 0.0
+    middle: list[float] | None = None
+    for polygon in polygons:
+        line = np.array(polygon[0], dtype=float)
+        x, y = (line - line[0]).T
         cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-        area = cross.sum() / 2
+        area = float(cross.sum()) / 2
         if abs(area) > largest:
             largest = abs(area)
-            center = [((x[:-1] + x[1:]) * cross).sum() / (6 * area), ((y[:-1] + y[1:]) * cross).sum() / (6 * area)]
-            middle = [round(float(c + o)) for c, o in zip(center, origin, strict=True)]
+            middle = [
+                float(np.round(((axis[:-1] + axis[1:]) * cross).sum() / (6 * area) + origin))
+                for axis, origin in ((x, line[0, 0]), (y, line[0, 1]))
+            ]
     return middle
 
 
 def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]:
     km, m = word("kilometers", lang), word("meters", lang)
+    length = f"bar < 1000 ? format(bar, ',~r') + ' {m}' : format(bar / 1000, ',~r') + ' {km}'"
     px, py = {"signal": "tx + k * datum.x"}, {"signal": "ty - k * datum.y"}
     outline = {
         "type": "shape",
         "from": {"data": "outlines"},
         "aria": False,
         "encode": {
-            "enter": {"stroke": {"value": _BORDER}, "strokeWidth": {"value": 0.8}, "strokeJoin": {"value": "round"}},
+            "enter": {
+                "stroke": {"value": _BORDER},
+                "strokeWidth": {"value": 0.8},
+                "strokeJoin": {"value": "round"},
+            },
             "update": {"fill": {"value": _LAND}, "tooltip": {"signal": "datum.name"}},
             "hover": {"fill": {"value": "#e9ebe7"}},
         },
@@ -342,14 +282,21 @@ def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]
         },
     }
     halo, label = _copy(names), _copy(names)
-    halo["encode"]["update"] |= {"stroke": {"value": "#ffffff"}, "strokeWidth": {"value": 3}, "strokeOpacity": {"value": 0.85}, "fill": {"value": "#ffffff"}}
+    halo["encode"]["update"] |= {
+        "stroke": {"value": "#ffffff"},
+        "strokeWidth": {"value": 3},
+        "strokeOpacity": {"value": 0.85},
+        "fill": {"value": "#ffffff"},
+    }
     label["encode"]["update"] |= {"fill": {"value": QUIET}}
-    tips = [f"'{word('industry', lang)}': datum.industry"]
-    tips.append(f"'{word('size', lang)}': isValid(datum.s) ? format(datum.s, ',.4~g') : '–'")
-    if binned:
-        content = [_cells(lang)]
-    else:
-        content = [_dots("{" + ", ".join(tips) + "}", px, py, lit=lit) for lit in (False, True)]
+    tips = [
+        f"'{word('industry', lang)}': datum.industry",
+        f"'{word('establishments', lang)}': format(datum.n, ',')",
+        f"'{word('size', lang)}': isValid(datum.s) ? format(datum.s, ',.4~r') : '{MISSING}'",
+    ]
+    if not binned:
+        tips.pop(1)
+    content = [_dots("{" + ", ".join(tips) + "}", px, py, lit=lit, binned=binned) for lit in (False, True)]
     scale_bar = [
         {
             "type": "rule",
@@ -369,9 +316,7 @@ def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]
             {
                 "x": {"value": 12},
                 "y": {"signal": "height - 18"},
-                "text": {
-                    "signal": f"bar >= 1000 ? format(bar / 1000, ',~g') + ' {km}' : format(bar, ',~g') + ' {m}'"
-                },
+                "text": {"signal": length},
                 "fontSize": {"value": 11},
             },
             INK,
@@ -396,7 +341,8 @@ def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]
         "clip": True,
         "encode": {
             "enter": {"stroke": {"value": PALE}, "fill": {"value": "#fbfcfd"}},
-            "update": {"width": {"signal": "width"}, "height": {"signal": "height"}},
+            # One pixel less, so that the frame is not clipped with the rest.
+            "update": {"width": {"signal": "width - 1"}, "height": {"signal": "height - 1"}},
         },
         "marks": marks,
     }
@@ -416,44 +362,29 @@ def _haloed(encode: dict[str, Any], color: str) -> list[dict[str, Any]]:
     ]
 
 
-def _dots(tooltip: str, px: dict[str, Any], py: dict[str, Any], *, lit: bool) -> dict[str, Any]:
+def _dots(tooltip: str, px: dict[str, Any], py: dict[str, Any], *, lit: bool, binned: bool) -> dict[str, Any]:
     """The establishments: those that are not picked out below, pale; the others above."""
     shown = "datum.on" if lit else "!datum.on"
+    area = "scale('area', datum.n)" if binned else "dot"
     return {
         "type": "symbol",
         "from": {"data": "points"},
         "aria": False,
         "interactive": lit,
         "encode": {
-            "enter": {"shape": {"value": "circle"}, "tooltip": {"signal": tooltip} if lit else {"value": None}},
+            "enter": {
+                "shape": {"value": "circle"},
+                "tooltip": {"signal": tooltip} if lit else {"value": None},
+            },
             "update": {
                 "x": px,
                 "y": py,
-                "size": {"signal": f"{shown} ? dot : 0"},
+                "size": {"signal": f"{shown} ? {area} : 0"},
                 "fill": {"scale": "color", "field": "group"} if lit else {"value": "#c9ced4"},
                 "fillOpacity": {"value": 0.78 if lit else 0.35},
                 "stroke": {"value": "#ffffff"},
                 "strokeWidth": {"signal": "dot > 30 ? 0.8 : 0.3"},
             },
-        },
-    }
-
-
-def _cells(lang: Language) -> dict[str, Any]:
-    tooltip = f"{{'{word('establishments', lang)}': format(datum.n, ',')}}"
-    return {
-        "type": "rect",
-        "from": {"data": "cells"},
-        "aria": False,
-        "encode": {
-            "update": {
-                "xc": {"signal": "tx + k * datum.x"},
-                "yc": {"signal": "ty - k * datum.y"},
-                "width": {"signal": "max(1.5, cell * k - 0.5)"},
-                "height": {"signal": "max(1.5, cell * k - 0.5)"},
-                "fill": {"scale": "amount", "field": "n"},
-                "tooltip": {"signal": tooltip},
-            }
         },
     }
 
@@ -475,17 +406,20 @@ def _industry_legend() -> dict[str, Any]:
     }
 
 
-def _amount_legend(lang: Language, cell_m: float) -> dict[str, Any]:
+def _amount_legend(lang: Language, points: pd.DataFrame) -> dict[str, Any]:
+    most = int(points["establishments"].max())
+    steps = sorted({1, max(1, round(most / 4)), most})
     return {
-        "fill": "amount",
+        "size": "area",
         "orient": "bottom",
         "direction": "horizontal",
-        "type": "gradient",
-        "title": word("cells", lang, cell=distance_text(cell_m, lang)),
+        "title": word("dot_area", lang),
         "titleLimit": 340,
-        "gradientLength": {"signal": "min(300, width - 20)"},
-        "tickCount": 4,
-        "format": ",~g",
+        "symbolType": "circle",
+        "symbolFillColor": _OTHERS,
+        "symbolStrokeColor": "#ffffff",
+        "values": steps,
+        "format": ",~r",
     }
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from jiju.charts.words import word
+from jiju.results.wording import distance_words, percent_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 MISSING = "–"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "en": ((1e9, "bn"), (1e6, "M"), (1e4, "k")),
     "zh": ((1e8, "亿"), (1e4, "万")),
@@ -60,7 +62,8 @@ def significant(value: float | None, digits: int = 3) -> str:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if magnitude < -4 or magnitude > 14:
-        return f"{value:.{digits - 1}e}".replace("-", "−")
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
     text = f"{value:,.{max(0, digits - 1 - magnitude)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -117,7 +120,7 @@ def amount_axis(lang: Language) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share of one as a percentage.
+    """A share of one as a percentage, or a dash where it is missing.
 
     Parameters
     ----------
@@ -127,7 +130,7 @@ def percent(share: float | None) -> str:
     Returns
     -------
     str
-        With one decimal, or more where it would read 0.
+        With three digits.
 
     Examples
     --------
@@ -137,10 +140,7 @@ def percent(share: float | None) -> str:
     """
     if share is None or not math.isfinite(share):
         return significant(share)
-    value = 100 * share
-    if value != 0 and abs(value) < 0.1:
-        return significant(value, 2) + "%"
-    return f"{value:.1f}".removesuffix(".0").replace("-", "−") + "%"
+    return percent_words(share)
 
 
 def p_text(p: float | None) -> str:
@@ -183,15 +183,13 @@ def distance_unit(largest_m: float) -> tuple[str, float]:
     return ("kilometers", 1000.0) if largest_m >= 2000 else ("meters", 1.0)
 
 
-def distance_text(distance_m: float | None, lang: Language) -> str:
-    """A distance with its unit.
+def distance_text(distance_m: float | None) -> str:
+    """A distance with its unit, or a dash where it is missing.
 
     Parameters
     ----------
     distance_m : float or None
         The distance (m).
-    lang : {"en", "zh"}
-        The language.
 
     Returns
     -------
@@ -201,14 +199,12 @@ def distance_text(distance_m: float | None, lang: Language) -> str:
     Examples
     --------
     >>> from jiju.charts.numbers import distance_text
-    >>> distance_text(850, "en"), distance_text(12345, "zh")
-    ('850 m', '12.3 公里')
+    >>> distance_text(850), distance_text(12345), distance_text(None)
+    ('850 m', '12.3 km', '–')
     """
     if distance_m is None or not math.isfinite(distance_m):
         return significant(distance_m)
-    if abs(distance_m) >= 1000:
-        return f"{significant(distance_m / 1000)} {word('kilometers', lang)}"
-    return f"{significant(distance_m)} {word('meters', lang)}"
+    return distance_words(distance_m)
 
 
 def ranges_text(ranges_m: Sequence[Sequence[float]], lang: Language, at_most: int = 3) -> str:
@@ -232,12 +228,12 @@ def ranges_text(ranges_m: Sequence[Sequence[float]], lang: Language, at_most: in
     --------
     >>> from jiju.charts.numbers import ranges_text
     >>> ranges_text([(0, 35000)], "en"), ranges_text([(0, 350), (500, 500)], "zh")
-    ('0–35 km', '0–350 米、500 米')
+    ('0–35 km', '0–350 m、500 m')
     """
     parts = []
     for start, end in list(ranges_m)[:at_most]:
         if start == end:
-            parts.append(distance_text(start, lang))
+            parts.append(distance_text(start))
             continue
         key, factor = ("kilometers", 1000.0) if end >= 1000 else ("meters", 1.0)
         parts.append(f"{significant(start / factor)}–{significant(end / factor)} {word(key, lang)}")

@@ -9,13 +9,14 @@ from jiju.charts.theme import QUIET, WARNING, WIDTH, config
 from jiju.charts.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    import altair
+    import altair as alt
+    import pandas as pd
 
     from jiju.results import Language, Result
 
-__all__ = ["PLAIN", "ROW_STEP", "finite", "finish", "names_axis", "side_text"]
+__all__ = ["PLAIN", "ROW_STEP", "each_row", "finish", "finite", "names_axis", "side_text"]
 
 ROW_STEP = 21
 # Labels of an axis as plain decimals: the usual format turns 10 into 1e+1.
@@ -25,7 +26,7 @@ _NAME_ROOM = 230
 
 
 def finish(
-    chart: altair.TopLevelMixin,
+    chart: alt.TopLevelMixin,
     result: Result,
     *,
     lang: Language,
@@ -81,12 +82,17 @@ def finish(
     return spec
 
 
+def each_row(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, each with its columns as attributes."""
+    return iter(table.itertuples(index=False))
+
+
 def finite(value: float | None) -> float | None:
     """A number as JSON can hold it: None where it is missing or infinite."""
     return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
 
 
-def names_axis(names: Sequence[str], title: str | None = None) -> altair.Y:
+def names_axis(names: Sequence[str], title: str | None = None) -> alt.Y:
     """A vertical axis with one row for each name, in the given order, long names cut.
 
     Parameters
@@ -105,11 +111,15 @@ def names_axis(names: Sequence[str], title: str | None = None) -> altair.Y:
 
     # Pages make this signal smaller on a phone; the tooltip has all of a long name.
     limit = alt.ExprRef("nameRoom")
-    axis = alt.Axis(labelLimit=limit, ticks=False, domain=False, labelPadding=8, labelColor="#1f2328", grid=False)  # type: ignore[arg-type]
+    axis = alt.Axis(
+        labelLimit=limit, ticks=False, domain=False, labelPadding=8, labelColor="#1f2328", grid=False
+    )
     return alt.Y("name:N", sort=list(names), title=title, axis=axis)
 
 
-def side_text(rows: Sequence[dict[str, Any]], field: str, heading: str, names: Sequence[str]) -> list[altair.Chart]:
+def side_text(
+    rows: Sequence[dict[str, Any]], field: str, heading: str, names: Sequence[str]
+) -> list[alt.Chart]:
     """A column of text right of a plot, with its heading.
 
     Parameters
@@ -130,7 +140,7 @@ def side_text(rows: Sequence[dict[str, Any]], field: str, heading: str, names: S
     """
     import altair as alt
 
-    edge = alt.XValue("width")  # type: ignore[arg-type]
+    edge = alt.value("width")
     column = (
         alt.Chart(alt.NamedData("rows"))
         .mark_text(align="left", dx=10, color=QUIET, fontSize=12, aria=False)
@@ -139,6 +149,6 @@ def side_text(rows: Sequence[dict[str, Any]], field: str, heading: str, names: S
     top = (
         alt.Chart(alt.NamedData("heading"))
         .mark_text(align="left", dx=10, dy=-9, color=QUIET, fontSize=11, aria=False)
-        .encode(x=edge, y=alt.YValue(0), text=alt.TextValue(heading))
+        .encode(x=edge, y=alt.value(0), text=alt.TextValue(heading))
     )
     return [column, top] if rows else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.curves import CurveStyle, curve_description, curve_key, curve_layers, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text, significant
-from jiju.charts.parts import PLAIN, ROW_STEP, finish, finite, names_axis, side_text
+from jiju.charts.parts import PLAIN, ROW_STEP, each_row, finish, finite, names_axis, side_text
 from jiju.charts.theme import PALE, VERDICT_COLORS
 from jiju.charts.words import VERDICTS, verdict_word, word
 from jiju.errors import ChartError, suggest
@@ -82,12 +82,16 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
             "verdict": verdict_word(str(row.verdict), lang),
             "p": p_text(float(row.p_adjusted)),
             "count": int(row.establishments),
-            "peak": distance_text(float(row.peak_distance_m), lang),
+            "peak": distance_text(float(row.peak_distance_m)),
         }
-        for row in table.itertuples(index=False)
+        for row in each_row(table)
     ]
     verdicts = [verdict_word(v, lang) for v in VERDICTS]
-    legend = None if bare else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
+    legend = (
+        None
+        if bare
+        else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
+    )
     color = alt.Color("verdict:N", legend=legend).scale(
         domain=verdicts, range=[VERDICT_COLORS[v] for v in VERDICTS]
     )
@@ -104,9 +108,13 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
     data = alt.Chart(alt.NamedData("rows"))
     zero = alt.Chart(alt.NamedData("heading")).mark_rule(color=PALE, strokeWidth=1.5, aria=False)
     layers = [
-        data.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(x=x, x2=alt.X2Datum(0), y=y, color=color),
+        data.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(
+            x=x, x2=alt.X2Datum(0), y=y, color=color
+        ),
         zero.encode(x=alt.XDatum(0)),
-        data.mark_circle(size=95, opacity=1, aria=False, cursor="pointer").encode(x=x, y=y, color=color, tooltip=tips),
+        data.mark_circle(size=95, opacity=1, aria=False, cursor="pointer").encode(
+            x=x, y=y, color=color, tooltip=tips
+        ),
         *side_text(rows, "p", word("adjusted_p", lang), names),
     ]
     total = len(result.table)
@@ -136,7 +144,9 @@ def _ranking_description(result: Result, lang: Language) -> str:
         listed = "，".join(f"{name} {count} 个" for name, count in said)
         return f"点图：{len(result.table)} 个行业偏离随机的程度。{listed}。偏离最大的是“{top}”（{value}）。"
     listed = ", ".join(f"{count} {name}" for name, count in said)
-    return f"Dots: departure of {len(result.table)} industries from chance; {listed}. Largest: {top} ({value})."
+    return (
+        f"Dots: departure of {len(result.table)} industries from chance; {listed}. Largest: {top} ({value})."
+    )
 
 
 def _one_curve(result: Result, industry: str) -> pd.DataFrame:
@@ -241,9 +251,13 @@ def draw_curves(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
     for name in names:
         curve = _one_curve(result, name)
         rows += [{"name": name, **row} for row in curve_rows(curve, style)]
-    heading = alt.Header(title=None, labelFontSize=13, labelFontWeight=600, labelAnchor="start", labelLimit=200)
+    heading = alt.Header(
+        title=None, labelFontSize=13, labelFontWeight=600, labelAnchor="start", labelLimit=200
+    )
     panel = alt.layer(*curve_layers(style, panel=True)).properties(width=190, height=130)
-    facet = panel.facet(facet=alt.Facet("name:N", header=heading, sort=names), columns=3, data=alt.NamedData("curve"))
+    facet = panel.facet(
+        facet=alt.Facet("name:N", header=heading, sort=names), columns=3, data=alt.NamedData("curve")
+    )
     description = word("curves_title", lang) + ": " + ", ".join(names)
     spec = finish(
         facet.resolve_scale(y="independent"),

@@ -6,7 +6,6 @@ from typing import Any
 
 __all__ = [
     "ACCENT",
-    "AMOUNTS",
     "BAND",
     "CATEGORIES",
     "FONT",
@@ -35,8 +34,6 @@ OPPOSITE = "#d55e00"  # Okabe-Ito vermillion
 WARNING = "#a3420b"  # vermillion, darkened until it reads as text on white
 # Okabe-Ito without black (the ink) and with yellow last (weak on white).
 CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b8a800")
-# A perceptually even run of one hue for amounts, light to dark.
-AMOUNTS = ("#d6e6f2", "#9dc6e0", "#5b9fca", "#2376ae", "#0b4f83", "#062f52")
 UNSURE = "#8c949e"
 VERDICT_COLORS = {"localized": ACCENT, "dispersed": OPPOSITE, "within chance": UNSURE}
 

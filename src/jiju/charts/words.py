@@ -16,12 +16,14 @@ _WORDS = {
     "observed": Text("Observed", "观测值"),
     "expected": Text("Mean of chance", "随机均值"),
     "band": Text("Global band of chance ({level})", "随机的全局包络带（{level}）"),
-    "pointwise": Text("Pointwise band ({level}; no test over all distances)", "逐点带（{level}；不构成整体检验）"),
+    "pointwise": Text(
+        "Pointwise band ({level}; no test over all distances)", "逐点带（{level}；不构成整体检验）"
+    ),
     "above": Text("More than chance", "高于随机"),
     "below": Text("Less than chance", "低于随机"),
     "distance": Text("Distance between two establishments ({unit})", "两个机构之间的距离（{unit}）"),
     "distance_short": Text("Distance", "距离"),
-    "kd": Text("Density of pair distances (per {unit})", "成对距离密度（每{unit}）"),
+    "kd": Text("Density of pair distances (per {unit})", "成对距离密度（每 {unit}）"),
     "m": Text("M (1 = as all industry)", "M 值（1 = 与全部行业相同）"),
     "value": Text("Value", "数值"),
     "low": Text("Band, low", "包络带下限"),
@@ -44,25 +46,36 @@ _WORDS = {
     "others": Text("Other industries ({count})", "其他行业（{count} 个）"),
     "map_title": Text("Where the establishments are", "机构分布"),
     "industries_title": Text("Establishments by industry", "各行业机构数"),
-    "cells": Text("Establishments in a cell of {cell}", "每个 {cell} 网格内的机构数"),
+    "dot_area": Text("Establishments a dot stands for", "每个点代表的机构数"),
+    "moran_title": Text("Each region and its neighbors", "各地区与其相邻地区"),
+    "moran_x": Text("Value of the region", "本地区的数值"),
+    "moran_y": Text("Mean of its neighbors", "相邻地区的均值"),
+    "mean": Text("Mean of all regions", "全部地区的均值"),
+    "moran_line": Text("Slope: Moran's I", "斜率：莫兰指数 I"),
+    "neighbors": Text("Neighbors", "邻区数"),
     "specialization_title": Text("Strongest specializations", "最突出的专业化"),
     "heatmap_title": Text("Specialization of regions", "各地区的专业化程度"),
     "quotient": Text("Location quotient (1 = as in all regions)", "区位商（1 = 与全部地区相同）"),
     "quotient_short": Text("Location quotient", "区位商"),
     "interval": Text("{level} interval", "{level} 区间"),
-    "agglomeration_title": Text("Concentration beyond plant size, by industry", "各行业剔除企业规模后的集聚程度"),
+    "agglomeration_title": Text(
+        "Concentration beyond plant size, by industry", "各行业剔除企业规模后的集聚程度"
+    ),
     "eg": Text("Ellison-Glaeser index", "Ellison-Glaeser 指数"),
     "ms": Text("Maurel-Sédillot index", "Maurel-Sédillot 指数"),
-    "index_axis": Text("Index (0 = as chance and plant size would give)", "指数（0 = 与随机及企业规模所致相当）"),
+    "index_axis": Text(
+        "Index (0 = as chance and plant size would give)", "指数（0 = 与随机及企业规模所致相当）"
+    ),
     "sure": Text("The {level} interval is above 1", "{level} 区间高于 1"),
     "unsure": Text("The interval takes in 1: not certain", "区间包含 1：尚不能确定"),
     "localized": Text("localized", "集聚"),
     "dispersed": Text("dispersed", "分散"),
     "within chance": Text("within chance", "与随机无异"),
     "shown": Text("{shown} of {total} shown", "共 {total} 项，显示 {shown} 项"),
+    "absent": Text("absent (0)", "没有该行业（0）"),
     "missing": Text("no value", "无数据"),
-    "kilometers": Text("km", "公里"),
-    "meters": Text("m", "米"),
+    "kilometers": Text("km", "km"),
+    "meters": Text("m", "m"),
 }
 
 VERDICTS = ("localized", "dispersed", "within chance")

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.numbers import MISSING, distance_text, p_text
+from jiju.charts.parts import each_row
 from jiju.charts.words import verdict_word
 from jiju.report.answer import found_ranges
 from jiju.report.sections import finding_title, method_names
-from jiju.report.tables import PageColumn, PageTable, plain_table
+from jiju.report.tables import PageColumn, PageTable, column_labels, plain_table
 
 if TYPE_CHECKING:
     from jiju.report.words import Words
     from jiju.results import Finding, Result
 
-__all__ = ["Problems", "glance", "methods", "problem_tables", "provenance_tables", "truth_table"]
+__all__ = [
+    "Problems",
+    "glance",
+    "methods",
+    "problem_tables",
+    "provenance_tables",
+    "truth_table",
+    "unanswered_table",
+]
 
 _SIDES = {"localized": "above", "dispersed": "below"}
 
@@ -27,18 +36,22 @@ class Problems:
 
     Attributes
     ----------
-    title, counts : str
-        Which table, and how many of its rows are used.
+    title : str
+        Which table.
+    sentences : list of str
+        How many of its rows are used, and what was found.
     table : PageTable or None
         The problems; None where there are none.
     """
 
     title: str
-    counts: str
+    sentences: list[str]
     table: PageTable | None
 
 
-def truth_table(rows: list[dict[str, Any]], results: list[Result], text: Words) -> tuple[PageTable, str] | None:
+def truth_table(
+    rows: list[dict[str, Any]], results: list[Result], text: Words
+) -> tuple[PageTable, str] | None:
     """The known truth of simulated data beside what was found.
 
     Parameters
@@ -58,8 +71,10 @@ def truth_table(rows: list[dict[str, Any]], results: list[Result], text: Words) 
     ranking = next((result for result in results if result.kind == "concentration_ranking"), None)
     if not rows or ranking is None:
         return None
-    found = {str(row.industry): row for row in ranking.table.itertuples(index=False)}
-    columns: dict[str, list[Any]] = {name: [] for name in ("industry", "planted", "within", "found", "at", "p", "agrees", "note")}
+    found = {str(row.industry): row for row in each_row(ranking.table)}
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("industry", "planted", "within", "found", "at", "p", "agrees", "note")
+    }
     planted_verdicts, found_verdicts = [], []
     agree = 0
     for row in rows:
@@ -70,7 +85,7 @@ def truth_table(rows: list[dict[str, Any]], results: list[Result], text: Words) 
         distance = row.get("distance_m")
         columns["industry"].append(industry)
         columns["planted"].append(verdict_word(planted, text.lang))
-        columns["within"].append(distance_text(float(distance), text.lang) if distance not in (None, "") else MISSING)
+        columns["within"].append(distance_text(float(distance)) if distance not in (None, "") else MISSING)
         columns["found"].append(verdict_word(verdict, text.lang) if verdict else text("truth.not_tested"))
         side = _SIDES.get(verdict)
         columns["at"].append(found_ranges(ranking, industry, side, text) if side else MISSING)
@@ -79,14 +94,13 @@ def truth_table(rows: list[dict[str, Any]], results: list[Result], text: Words) 
         columns["note"].append(str(row.get(f"note_{text.lang}") or ""))
         planted_verdicts.append(planted)
         found_verdicts.append(verdict)
-    p_label = next(c.label for c in _ranking_columns(text) if c.column == "p_adjusted")
     labels = {
         "industry": text("truth.industry"),
         "planted": text("truth.planted"),
         "within": text("truth.planted_distance"),
         "found": text("truth.found"),
         "at": text("truth.found_distance"),
-        "p": p_label,
+        "p": column_labels(ranking.kind, text)["p_adjusted"],
         "agrees": text("truth.agrees"),
         "note": text("truth.note"),
     }
@@ -97,17 +111,6 @@ def truth_table(rows: list[dict[str, Any]], results: list[Result], text: Words) 
     ]
     table = PageTable("truth-table", text("truth.caption"), built, len(rows))
     return table, text("truth.summary", agree=agree, total=len(rows))
-
-
-def _ranking_columns(text: Words) -> list[Any]:
-    from jiju.results import result_columns
-
-    @dataclass(frozen=True)
-    class Labelled:
-        column: str
-        label: str
-
-    return [Labelled(c.column, c.label(text.lang)) for c in result_columns("concentration_ranking")]
 
 
 def problem_tables(results: list[Result], text: Words) -> list[Problems]:
@@ -129,21 +132,25 @@ def problem_tables(results: list[Result], text: Words) -> list[Problems]:
     for number, result in enumerate((r for r in results if r.kind == "problems"), start=1):
         details = result.details
         name, source = str(details.get("table", "")), details.get("source")
-        title = text("problems.table", name=name, source=source) if source else text("problems.table_plain", name=name)
-        counts = _row_counts(details, text)
+        title = (
+            text("problems.table", name=name, source=source)
+            if source
+            else text("problems.table_plain", name=name)
+        )
+        sentences = [s.text.in_language(text.lang) for s in result.statements] or _row_counts(result, text)
         table = None if result.table.empty else _problem_table(result, number, title, text)
-        found.append(Problems(title, counts, table))
+        found.append(Problems(title, sentences, table))
     return found
 
 
-def _row_counts(details: dict[str, Any], text: Words) -> str:
-    read, kept = details.get("rows_read"), details.get("rows_kept")
-    if read is None or kept is None:
-        return ""
-    if read == kept:
-        return text("problems.rows_all", read=f"{int(read):,}")
-    lost = int(read) - int(kept)
-    return text("problems.rows", read=f"{int(read):,}", kept=f"{int(kept):,}", lost=f"{lost:,}")
+def _row_counts(result: Result, text: Words) -> list[str]:
+    sentences = []
+    read, kept = result.details.get("rows_read"), result.details.get("rows_kept")
+    if read is not None and kept is not None:
+        lost = int(read) - int(kept)
+        key = "problems.rows" if lost else "problems.rows_all"
+        sentences.append(text(key, read=f"{int(read):,}", kept=f"{int(kept):,}", lost=f"{lost:,}"))
+    return sentences + ([text("problems.none")] if result.table.empty else [])
 
 
 def _problem_table(result: Result, number: int, caption: str, text: Words) -> PageTable:
@@ -152,9 +159,9 @@ def _problem_table(result: Result, number: int, caption: str, text: Words) -> Pa
     words = [text(f"problems.{s}") if text.has(f"problems.{s}") else s for s in severities]
 
     def texts(column: str) -> list[str]:
-        return ["" if value is None or value != value else str(value) for value in frame[column].tolist()]  # noqa: PLR0124
+        return ["" if value is None or value != value else str(value) for value in frame[column].tolist()]
 
-    columns = [
+    columns: list[tuple[str, list[Any]]] = [
         (text("problems.message"), texts(f"message_{text.lang}")),
         (text("problems.count"), [int(v) for v in frame["rows"].fillna(0)]),
         (text("problems.column"), texts("column")),
@@ -181,7 +188,8 @@ def methods(results: list[Result], text: Words) -> list[dict[str, str]]:
         ``name``, ``text``, ``source``.
     """
     return [
-        {part: text(f"methods.{name}_{part}") for part in ("name", "text", "source")} for name in method_names(results)
+        {part: text(f"methods.{name}_{part}") for part in ("name", "text", "source")}
+        for name in method_names(results)
     ]
 
 
@@ -214,19 +222,52 @@ def provenance_tables(study: dict[str, Any], findings: list[Finding], text: Word
             (text("provenance.name"), [str(e.get("name", "")) for e in inputs]),
             (text("provenance.kind"), [kind(e) for e in inputs]),
             (text("provenance.source"), [str(e.get("source") or MISSING) for e in inputs]),
-            (text("provenance.rows"), [int(e.get("rows") or 0) for e in inputs]),
+            (text("provenance.rows"), [MISSING if e.get("rows") is None else int(e["rows"]) for e in inputs]),
             (text("provenance.hash"), [str(e.get("sha256") or MISSING) for e in inputs]),
         ]
         tables.append(plain_table("inputs", text("provenance.inputs"), columns))
     if findings:
-        columns = [
+        asked: list[tuple[str, list[Any]]] = [
             (text("finding.question"), [finding_title(f, text) for f in findings]),
             (text("provenance.function"), [f.result.provenance.function for f in findings]),
             (text("provenance.parameters"), [_parameters(f.result.provenance.parameters) for f in findings]),
             (text("provenance.seed"), [_seed(f.result, text) for f in findings]),
         ]
-        tables.append(plain_table("questions", text("provenance.questions"), columns))
+        tables.append(plain_table("questions", text("provenance.questions"), asked))
     return tables
+
+
+def unanswered_table(questions: list[dict[str, Any]], text: Words) -> PageTable | None:
+    """The study's questions that could not be answered, and why.
+
+    Parameters
+    ----------
+    questions : list of dict
+        The study's list of questions; those without an answer hold an ``error``.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    PageTable or None
+        None where all were answered.
+    """
+    failed = [entry for entry in questions if entry.get("error")]
+    if not failed:
+        return None
+    errors = [entry["error"] for entry in failed]
+    columns: list[tuple[str, list[Any]]] = [
+        (text("unanswered.question"), [_asked(entry.get("question") or {}) for entry in failed]),
+        (text("unanswered.reason"), [str(error.get("message") or MISSING) for error in errors]),
+        (text("unanswered.hint"), [str(error.get("hint") or MISSING) for error in errors]),
+        (text("unanswered.code"), [str(error.get("code") or MISSING) for error in errors]),
+    ]
+    return plain_table("unanswered-table", text("unanswered.caption"), columns)
+
+
+def _asked(question: dict[str, Any]) -> str:
+    rest = {name: value for name, value in question.items() if name not in ("ask", "title")}
+    return f"{question.get('ask', '')}({_parameters(rest)})"
 
 
 def _parameters(parameters: dict[str, Any]) -> str:

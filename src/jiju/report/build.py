@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts import live_javascript, script_json, vega_javascript
 from jiju.errors import ReportError
 from jiju.report.answer import whole_answer
-from jiju.report.appendix import glance, methods, problem_tables, provenance_tables, truth_table
+from jiju.report.appendix import (
+    glance,
+    methods,
+    problem_tables,
+    provenance_tables,
+    truth_table,
+    unanswered_table,
+)
 from jiju.report.sections import Section, finding_section
 from jiju.report.words import words
 from jiju.results import read_findings, write_atomically
@@ -25,7 +32,10 @@ __all__ = ["write_report"]
 
 
 def write_report(
-    output_folder: str | os.PathLike[str], *, lang: Language = "en", path: str | os.PathLike[str] | None = None
+    output_folder: str | os.PathLike[str],
+    *,
+    lang: Language = "en",
+    path: str | os.PathLike[str] | None = None,
 ) -> Path:
     """Write the report of a study that has been run.
 
@@ -69,7 +79,8 @@ def write_report(
     """
     if lang not in ("en", "zh"):
         what = f"there is no report in the language {lang!r}"
-        raise ReportError("W103", what, hint="Use 'en' or 'zh'.")
+        msg = "W103"
+        raise ReportError(msg, what, hint="Use 'en' or 'zh'.")
     folder = Path(output_folder)
     study = _read_study(folder)
     findings = read_findings(folder / "findings")
@@ -82,17 +93,20 @@ def _read_study(folder: Path) -> dict[str, Any]:
     if not file.is_file():
         what = "there is no study.json: no study has been run here"
         hint = "Run the study first, or name the folder 'output' beside its study.toml."
-        raise ReportError("W101", what, where=str(folder), hint=hint)
+        msg = "W101"
+        raise ReportError(msg, what, where=str(folder), hint=hint)
     try:
         study = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         what = f"the study's summary cannot be read: {error}"
-        raise ReportError("W102", what, where=str(file), hint="Run the study again.") from error
+        msg = "W102"
+        raise ReportError(msg, what, where=str(file), hint="Run the study again.") from error
     if not isinstance(study, dict) or study.get("format") != 1:
         found = study.get("format") if isinstance(study, dict) else None
         what = f"the study's summary is not of format 1 (found {found!r})"
         hint = "Was it written by a newer jiju? Update jiju, or run the study again."
-        raise ReportError("W102", what, where=str(file), hint=hint)
+        msg = "W102"
+        raise ReportError(msg, what, where=str(file), hint=hint)
     return study
 
 
@@ -113,9 +127,10 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
     truth = truth_table(list(study.get("truth") or []), results, text)
     problems = problem_tables(results, text)
     provenance = provenance_tables(study, findings, text)
+    unanswered = unanswered_table(list(study.get("questions") or []), text)
     tables = [table for section in sections for table in section.tables]
-    tables += [entry.table for entry in problems if entry.table is not None]
-    tables += ([truth[0]] if truth else []) + provenance
+    tables += ([truth[0]] if truth else []) + ([unanswered] if unanswered else [])
+    tables += [entry.table for entry in problems if entry.table is not None] + provenance
     is_simulated = bool(study.get("simulated")) or any(r.details.get("simulated") for r in results)
 
     environment = Environment(
@@ -129,9 +144,7 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
     data = {
         "figures": {f.name: f.live for section in sections for f in section.figures if f.live},
         "tables": {table.name: table.to_dict() for table in tables},
-        "words": {
-            name: text(f"table.{name}") for name in ("show_all", "show_first", "first_of")
-        },
+        "words": {name: text(f"table.{name}") for name in ("show_all", "show_first", "first_of")},
     }
     return environment.get_template("report.html").render(
         t=text,
@@ -141,6 +154,7 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
         sections=sections,
         truth=truth,
         problems=problems,
+        unanswered=unanswered,
         methods=methods(results, text),
         provenance=provenance,
         figure_numbers=_figure_numbers(sections),
@@ -150,11 +164,11 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
         simulated=is_simulated,
         version=metadata.version("jiju"),
         # These are the program's own texts and escaped data; everything else goes through autoescape.
-        style=Markup((static / "report.css").read_text(encoding="utf-8")),  # noqa: S704
-        vega=Markup(vega_javascript()),  # noqa: S704
-        live=Markup(live_javascript()),  # noqa: S704
-        script=Markup((static / "report.js").read_text(encoding="utf-8")),  # noqa: S704
-        data=Markup(script_json(data)),  # noqa: S704
+        style=Markup((static / "report.css").read_text(encoding="utf-8")),
+        vega=Markup(vega_javascript()),
+        live=Markup(live_javascript()),
+        script=Markup((static / "report.js").read_text(encoding="utf-8")),
+        data=Markup(script_json(data)),
     )
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts import Chart, KeyEntry, draw
 from jiju.charts.curves import CurveStyle, curve_description, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text
+from jiju.charts.parts import each_row
 from jiju.charts.ranking import strongest
 from jiju.charts.words import verdict_word
 from jiju.errors import ChartError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jiju.report.words import Words
     from jiju.results import Result
 
@@ -85,17 +88,39 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "concentration": _concentration,
         "concentration_ranking": _ranking,
         "specialization": _specialization,
-        "agglomeration": _agglomeration,
+        "agglomeration": _plain("indices"),
+        "autocorrelation": _plain("neighbors"),
     }
     return makers[result.kind](result, section, text) if result.kind in makers else []
 
 
 def _figure(
-    name: str, title: str, notes: list[str], chart: Chart, *, control: str = "", **more: Any
+    name: str,
+    title: str,
+    notes: list[str],
+    chart: Chart,
+    *,
+    control: str = "",
+    renderer: str = "svg",
+    still: str | None = None,
+    choices: dict[str, dict[str, Any]] | None = None,
+    industries: list[str] | None = None,
 ) -> PageFigure:
-    live = None if control == "print" else {"spec": chart.to_vega(), "renderer": "svg"} | more.pop("live", {})
-    still = more.pop("still", None) or chart.to_svg()
-    return PageFigure(name, title, notes, chart.description, still, chart.key, control, live, **more)
+    live: dict[str, Any] | None = None
+    if control != "print":
+        live = {"spec": chart.to_vega(), "renderer": renderer} | ({"choices": choices} if choices else {})
+    image = still or chart.to_svg(prefix=name)
+    return PageFigure(
+        name,
+        title,
+        notes,
+        chart.description,
+        image,
+        chart.key,
+        control,
+        live,
+        industries or list(choices or ()),
+    )
 
 
 def _empty(name: str, title: str, reason: str) -> PageFigure:
@@ -122,7 +147,7 @@ def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
                 control="map",
                 still=still,
                 industries=names,
-                live={"renderer": "canvas"},
+                renderer="canvas",
             )
         )
     if not result.table.empty:
@@ -141,12 +166,10 @@ def _map_notes(details: dict[str, Any], shown: int, text: Words) -> list[str]:
     total = int(details.get("points_total", shown))
     notes = [text("figure.map_hint")]
     if details.get("binned"):
-        cell = distance_text(float(details["cell_m"]), text.lang)
-        notes.append(text("figure.map_binned", total=f"{total:,}", cell=cell))
-    elif shown < total:
-        notes.append(text("figure.map_points", shown=f"{shown:,}", total=f"{total:,}"))
+        cell = distance_text(float(details["cell_m"]))
+        notes.append(text("figure.map_binned", total=f"{total:,}", shown=f"{shown:,}", cell=cell))
     else:
-        notes.append(text("figure.map_points_all", total=f"{total:,}"))
+        notes.append(text("figure.map_points", total=f"{total:,}"))
     unplaced = int(details.get("unplaced", 0))
     if unplaced:
         notes.append(text.counted("figure.unplaced", unplaced))
@@ -189,8 +212,7 @@ def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
                 [_curve_note(result, text)],
                 curve,
                 control="curve",
-                industries=list(choices),
-                live={"choices": choices},
+                choices=choices,
             )
         )
         panels = draw(result, lang=lang, view="curves", limit=_PANELS, bare=True)
@@ -206,7 +228,7 @@ def _curve_choices(result: Result, text: Words) -> dict[str, dict[str, Any]]:
     style = CurveStyle.of(result.details, curves, text.lang)
     by_industry = {str(name): part for name, part in curves.groupby("industry", sort=False)}
     choices: dict[str, dict[str, Any]] = {}
-    for row in strongest(result.table, len(result.table)).itertuples(index=False):
+    for row in each_row(strongest(result.table, len(result.table))):
         name = str(row.industry)
         if name not in by_industry:
             continue
@@ -237,14 +259,21 @@ def _specialization(result: Result, section: str, text: Words) -> list[PageFigur
         figures.append(_empty(f"{section}-quotients", title, text("figure.missing")))
     if result.table["region"].nunique() > 1 and result.table["industry"].nunique() > 1:
         heat = draw(result, lang=text.lang, view="heatmap", bare=True)
-        figures.append(_figure(f"{section}-heatmap", text("figure.heatmap"), [text("figure.heatmap_caption")], heat))
+        figures.append(
+            _figure(f"{section}-heatmap", text("figure.heatmap"), [text("figure.heatmap_caption")], heat)
+        )
     return figures
 
 
-def _agglomeration(result: Result, section: str, text: Words) -> list[PageFigure]:
-    title = text("figure.indices")
-    try:
-        chart = draw(result, lang=text.lang, bare=True)
-    except ChartError:
-        return [_empty(f"{section}-indices", title, text("figure.missing"))]
-    return [_figure(f"{section}-indices", title, [text("figure.indices_caption")], chart)]
+def _plain(view: str) -> Callable[[Result, str, Words], list[PageFigure]]:
+    """The maker of a section's only figure, which needs nothing but its caption."""
+
+    def make(result: Result, section: str, text: Words) -> list[PageFigure]:
+        name, title = f"{section}-{view}", text(f"figure.{view}")
+        try:
+            chart = draw(result, lang=text.lang, view=view, bare=True)
+        except ChartError:
+            return [_empty(name, title, text("figure.missing"))]
+        return [_figure(name, title, [text(f"figure.{view}_caption")], chart)]
+
+    return make

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts.numbers import distance_text, percent, significant
 from jiju.report.answer import answers
 from jiju.report.figures import PageFigure, page_figures
-from jiju.report.tables import PageTable, page_table, plain_table
+from jiju.report.tables import PageTable, column_labels, page_table, plain_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from jiju.report.words import Words
@@ -21,7 +23,8 @@ __all__ = ["Section", "finding_section", "finding_title", "method_names"]
 _SORTED_BY = {
     "inventory": (["establishments", "industry"], [False, True]),
     "concentration_ranking": (["statistic", "industry"], [False, True]),
-    "specialization": (["location_quotient", "region", "industry"], [False, True, True]),
+    # By the lower bound: one establishment in a small region makes a huge quotient that says nothing.
+    "specialization": (["low", "location_quotient", "region", "industry"], [False, False, True, True]),
     "agglomeration": (["eg", "industry"], [False, True]),
 }
 _METHODS = {
@@ -29,6 +32,7 @@ _METHODS = {
     "concentration_ranking": ("band", "adjusted"),
     "specialization": ("lq",),
     "agglomeration": ("eg", "ms"),
+    "autocorrelation": ("moran", "getis"),
 }
 
 
@@ -128,14 +132,17 @@ def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
     tables = [page_table(f"{section}-table", caption, result.kind, _sorted(result), text, picks=picks)]
+    regions = result.tables.get("regions")
+    if regions is not None:
+        caption = text("table.regions")
+        tables.append(page_table(f"{section}-regions", caption, result.kind, regions, text, table="regions"))
     untested = result.tables.get("untested")
     if untested is not None and not untested.empty:
         reason = f"reason_{text.lang}"
-        heads = {c.label: c for c in tables[0].columns}
-        industry, establishments = (list(heads)[at] for at in (0, 1))
-        columns = [
-            (industry, untested["industry"].astype(str).tolist()),
-            (establishments, [int(v) for v in untested["establishments"]]),
+        labels = column_labels(result.kind, text)
+        columns: list[tuple[str, Sequence[Any]]] = [
+            (labels["industry"], untested["industry"].astype(str).tolist()),
+            (labels["establishments"], [int(v) for v in untested["establishments"]]),
             (text("table.reason"), untested[reason].astype(str).tolist()),
         ]
         tables.append(plain_table(f"{section}-untested", text("table.untested"), columns))
@@ -156,7 +163,12 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
         key = {"kd": "methods.kd_name", "M": "methods.m_name"}.get(str(details["measure"]))
         facts.append((text("finding.measure"), text(key) if key else str(details["measure"])))
     if "weighted" in details:
-        facts.append((text("finding.weighting"), text("answer.weighted" if details["weighted"] else "answer.unweighted")))
+        facts.append(
+            (
+                text("finding.weighting"),
+                text("answer.weighted" if details["weighted"] else "answer.unweighted"),
+            )
+        )
     if result.evidence:
         facts.append((text("finding.compared"), result.evidence[0].null_text.in_language(text.lang)))
     if details.get("simulations"):
@@ -169,11 +181,12 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
     if result.kind == "specialization":
         facts.append((text("finding.interval"), percent(float(details.get("level", 0.95)))))
     if details.get("bandwidth_m"):
-        facts.append((text("finding.bandwidth"), distance_text(float(details["bandwidth_m"]), text.lang)))
+        facts.append((text("finding.bandwidth"), distance_text(float(details["bandwidth_m"]))))
     if "exact" in details:
         bound = details.get("error_bound")
-        rough = bound and not details["exact"]
-        said = text("finding.approximation_value", bound=percent(float(bound))) if rough else text("finding.exact")
+        said = text("finding.exact")
+        if bound and not details["exact"]:
+            said = text("finding.approximation_value", bound=percent(float(bound)))
         facts.append((text("finding.approximation"), said))
     if "reference" in details:
         key = f"finding.reference_{details['reference']}"
@@ -195,7 +208,9 @@ def _left_out(counts: dict[str, Any], text: Words) -> str:
         key = "finding." + reason.replace(" ", "_")
         shown = f"{int(count):,}"
         known = text.has(key)
-        parts.append(text(key, count=shown) if known else text("finding.other_reason", reason=reason, count=shown))
+        parts.append(
+            text(key, count=shown) if known else text("finding.other_reason", reason=reason, count=shown)
+        )
     return text("page.separator").join(parts) or text("finding.left_out_none")
 
 
@@ -217,5 +232,5 @@ def method_names(results: list[Result]) -> list[str]:
         if "measure" in result.details and result.kind.startswith("concentration"):
             names.append("m" if result.details["measure"] == "M" else "kd")
         names += _METHODS.get(result.kind, ())
-    order = ("kd", "m", "band", "adjusted", "lq", "eg", "ms")
+    order = ("kd", "m", "band", "adjusted", "lq", "eg", "ms", "moran", "getis")
     return [name for name in order if name in names]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jiju.report.words import Words
 
-__all__ = ["FIRST_ROWS", "MOST_ROWS", "PageColumn", "PageTable", "page_table", "plain_table"]
+__all__ = ["FIRST_ROWS", "MOST_ROWS", "PageColumn", "PageTable", "column_labels", "page_table", "plain_table"]
 
 FIRST_ROWS = 15
 MOST_ROWS = 3000
@@ -55,10 +55,22 @@ class PageColumn:
     picks: bool = False
     file_label: str = ""
 
+    @property
+    def style(self) -> str:
+        """How its cells are laid out: as numbers, verdicts, or short, middling or long texts."""
+        if self.is_number:
+            return "number"
+        if self.verdicts is not None:
+            return "verdict"
+        # A Chinese character is as wide as two letters.
+        longest = max((len(t) + sum(ord(c) > 0x2E80 for c in t) for t in self.texts), default=0)
+        return "short" if longest <= 14 else "middling" if longest <= 36 else "long"
+
     def to_dict(self) -> dict[str, Any]:
         """As the page's script reads it; texts that repeat the values are left out."""
         label = self.file_label or self.label
         saved: dict[str, Any] = {"label": label, "number": self.is_number, "values": self.values}
+        saved["style"] = self.style
         if self.texts != self.values:
             saved["texts"] = self.texts
         if self.verdicts is not None:
@@ -103,8 +115,33 @@ class PageTable:
         return {"columns": [column.to_dict() for column in self.columns], "first": self.first}
 
 
+def column_labels(kind: str, text: Words) -> dict[str, str]:
+    """The headings of a kind's main table.
+
+    Parameters
+    ----------
+    kind : str
+        The kind of result.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    dict of str to str
+        By column.
+    """
+    return {c.column: c.label(text.lang) for c in result_columns(kind) if c.table == "table"}
+
+
 def page_table(
-    name: str, caption: str, kind: str, frame: pd.DataFrame, text: Words, *, table: str = "table", picks: bool = False
+    name: str,
+    caption: str,
+    kind: str,
+    frame: pd.DataFrame,
+    text: Words,
+    *,
+    table: str = "table",
+    picks: bool = False,
 ) -> PageTable:
     """A result's table for the page, headings and units from the schema of its kind.
 
@@ -164,7 +201,7 @@ def _column(
 
 
 def _number(value: Any) -> float | int | str | None:  # noqa: ANN401  (a cell of any numeric type)
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
+    if value is None or value is pd.NA or value != value:
         return None
     if isinstance(value, int | np.integer):
         return int(value)
@@ -179,9 +216,10 @@ def _read(value: float | str | None, column: str, unit: str, text: Words) -> str
     if column in ("p_value", "p_adjusted"):
         return p_text(number)
     if unit == "share":
-        return percent(number)
+        # In a column, one decimal lines up; smaller shares say how small.
+        return f"{100 * number:.1f}%" if number == 0 or abs(number) >= 0.001 else percent(number)
     if unit == "m":
-        return distance_text(number, text.lang)
+        return distance_text(number)
     if isinstance(value, int):
         return f"{value:,}".replace("-", "−")
     return significant(number)

@@ -55,6 +55,7 @@
   // Keeps a figure as wide as its box. A hidden box has no width; the observer sizes the figure when it appears.
   function fitted(element, spec, view, id) {
     const hasNames = (spec.signals || []).some(function (signal) { return signal.name === "nameRoom"; });
+    const room = spec.padding || {};
     let last = 0;
     const fit = function () {
       const width = Math.floor(element.clientWidth);
@@ -62,6 +63,7 @@
       last = width;
       // Names of rows get less room on a phone.
       if (hasNames) view.signal("nameRoom", width < 560 ? Math.round(0.3 * width) : 230);
+      if (room.right > 40) view.padding(Object.assign({}, room, { right: width < 560 ? 60 : room.right }));
       return view.width(width).runAsync();
     };
     if (id) views[id] = view;

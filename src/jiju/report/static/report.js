@@ -136,6 +136,7 @@
     function cell(column, at, isFirst) {
       const element = document.createElement(isFirst ? "th" : "td");
       if (isFirst) element.scope = "row";
+      element.className = column.style;
       if (column.picks) {
         const button = document.createElement("button");
         button.type = "button";
@@ -145,11 +146,7 @@
         element.appendChild(button);
         return element;
       }
-      if (column.number) element.className = "number";
-      else if (column.verdicts) {
-        element.className = "verdict";
-        element.dataset.verdict = column.verdicts[at];
-      }
+      if (column.verdicts) element.dataset.verdict = column.verdicts[at];
       element.textContent = text(column, at);
       return element;
     }
