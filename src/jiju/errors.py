@@ -7,11 +7,8 @@ of a table are collected as a table of problems instead (see `jiju.check_table`)
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -128,6 +125,10 @@ def error_pages() -> dict[str, ErrorPage]:
     dict of str to ErrorPage
         Sorted by code.
     """
+    # Late, since every command imports this module and few print a page.
+    import tomllib
+    from importlib import resources
+
     pages: dict[str, ErrorPage] = {}
     folder = resources.files("jiju") / "error_pages"
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
@@ -180,6 +181,8 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     str or None
         The closest choice, compared without regard to case.
     """
+    from difflib import get_close_matches
+
     by_folded = {choice.casefold(): choice for choice in choices}
     found = get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None

@@ -79,7 +79,7 @@ def global_envelope(
     >>> import numpy as np
     >>> from jiju.chance import global_envelope
     >>> draws = np.arange(39.0)[:, None] + np.zeros(3)
-    >>> global_envelope([50.0, 50.0, 50.0], draws).p_value
+    >>> global_envelope([50.0, 50.0, 50.0], draws, alternative="greater").p_value
     0.025
     """
     curves = np.vstack([np.asarray(observed, dtype=float), np.asarray(simulated, dtype=float)])

@@ -79,6 +79,18 @@ def read_finding(path: str | Path) -> Finding:
     ------
     ResultError
         ``R204`` where the file cannot be read, ``R203`` where it holds no result of this format.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
+    >>> from jiju.results import Finding, Provenance, Result, read_finding, write_finding
+    >>> result = Result("note", pd.DataFrame({"n": [3]}), (), (), Provenance("count", {}))
+    >>> with TemporaryDirectory() as folder:
+    ...     path = write_finding(folder, Finding("0" * 64, 0, {"ask": "count"}, result))
+    ...     print(path.name, read_finding(path).result.table["n"].tolist())
+    000-count-000000000000.json [3]
     """
     try:
         saved = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -108,6 +120,14 @@ def read_findings(folder: str | Path) -> list[Finding]:
     ------
     ResultError
         As `read_finding`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from jiju.results import read_findings
+    >>> with TemporaryDirectory() as folder:
+    ...     read_findings(folder)
+    []
     """
     found = [read_finding(path) for path in sorted(Path(folder).glob("*.json"))]
     return sorted(found, key=lambda finding: (finding.position, finding.key))

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from jiju.measures.clusters._m import MCurves
     from jiju.measures.clusters._members import Members
 
-__all__ = ["BLOCK", "Measure", "binning_error", "check_options", "make_curves"]
+__all__ = ["BLOCK", "NAMES", "Measure", "binning_error", "check_options", "make_curves"]
 
 Measure = Literal["kd", "M"]
-_MEASURES = ("kd", "M")
 _MOST_COMPARED = 30_000_000  # pairs
+
+NAMES = {"kd": "Kd", "M": "M"}
+"""The measures, as the field writes them."""
 
 BLOCK = LANES
 """Draws handed to a statistic at a time."""
@@ -46,7 +48,7 @@ def check_options(*, measure: str, null: str, simulations: int, level: float) ->
     MeasureError
         ``M202`` draws, ``M204`` names, ``M209`` level.
     """
-    for word, choices, what_it_is in ((measure, _MEASURES, "measure"), (null, tuple(NULLS), "null")):
+    for word, choices, what_it_is in ((measure, tuple(NAMES), "measure"), (null, tuple(NULLS), "null")):
         if word not in choices:
             what = f"{what_it_is} is {word!r}; it can be {' or '.join(map(repr, choices))}"
             msg = "M204"

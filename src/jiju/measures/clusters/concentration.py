@@ -8,7 +8,7 @@ import numpy as np
 
 from jiju.chance import Sites, null_text, resolve_seed, simulate
 from jiju.errors import MeasureError
-from jiju.measures.clusters._curves import BLOCK, Measure, binning_error, check_options, make_curves
+from jiju.measures.clusters._curves import BLOCK, NAMES, Measure, binning_error, check_options, make_curves
 from jiju.measures.clusters._distances import choose_distances, median_distance
 from jiju.measures.clusters._kd import KdCurves
 from jiju.measures.clusters._members import describe_establishments, find_industry, place_members
@@ -163,8 +163,8 @@ def measure_concentration(
     verdict = curve.verdict(curve.p_value, level)
     details = {
         "title": {
-            "en": f"Concentration of {industry}" + (", weighted by size" if weighted else ""),
-            "zh": f"{industry}的集聚程度" + ("（按规模加权）" if weighted else ""),
+            "en": f"Concentration of {industry} ({NAMES[measure]}{', weighted by size' if weighted else ''})",
+            "zh": f"{industry}的集聚程度（{NAMES[measure]}{'，按规模加权' if weighted else ''}）",
         },
         "industry": str(industry),
         "measure": measure,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jiju.chance import Sites, adjust_p_values, null_text, resolve_seed, simulate
 from jiju.errors import MeasureError
-from jiju.measures.clusters._curves import BLOCK, Measure, binning_error, check_options, make_curves
+from jiju.measures.clusters._curves import BLOCK, NAMES, Measure, binning_error, check_options, make_curves
 from jiju.measures.clusters._distances import choose_distances, median_distance
 from jiju.measures.clusters._members import describe_establishments, place_members
 from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, WITHIN_CHANCE, hold_against_chance
@@ -141,8 +141,8 @@ def rank_concentration(
     counts = table["verdict"].value_counts()
     details: dict[str, Any] = {
         "title": {
-            "en": "Which industries gather" + (", weighted by size" if weighted else ""),
-            "zh": "哪些行业集聚" + ("（按规模加权）" if weighted else ""),
+            "en": f"Which industries gather ({NAMES[measure]}{', weighted by size' if weighted else ''})",
+            "zh": f"哪些行业集聚（{NAMES[measure]}{'，按规模加权' if weighted else ''}）",
         },
         "measure": measure,
         "weighted": weighted,
