@@ -50,7 +50,7 @@ def assign_regions(
 
     Notes
     -----
-    A point on a border belongs to both neighbors; it is given to the one that stands first, and counted.
+    A point on a border belongs to both neighbors; it is given to the one whose code sorts first, and counted.
     Edges of polygons are straight lines in the coordinates of ``boundaries``.
 
     Examples
@@ -78,7 +78,8 @@ def assign_regions(
     outlines = np.asarray(boundaries.geometry.array, dtype=object)
     outline, point = tree.query(outlines, predicate="intersects")
     labels = boundaries[region].astype("str").to_numpy(dtype=object)
-    order = np.lexsort((outline, point))
+    rank = np.unique(labels, return_inverse=True)[1]
+    order = np.lexsort((rank[outline], point))
     outline, point = outline[order], point[order]
     found, first = np.unique(point, return_index=True)
     values = np.full(len(establishments), None, dtype=object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from jiju.tables.raw import RawTable
 
     Shapes = NDArray[Any]
+
+_AREAL = (3, 6)
+_COLLECTION = 7
 
 __all__ = ["read_boundaries", "require_region"]
 
@@ -94,15 +98,14 @@ def read_boundaries(
     rows_read = len(raw.frame)
     system = _system(raw, crs)
     raw = _leave_out(raw, mapped)
-    outlines = _repaired(raw)
-    outlines, final = _moved(raw, outlines, system)
+    outlines, final = _moved(raw, system)
     out = pd.DataFrame(index=pd.RangeIndex(len(raw.frame)))
     for standard in ("region", "name"):
         if standard in mapped:
             out[standard] = code_column(raw.frame[mapped[standard]], raw, mapped[standard]).values
     again = out["region"].duplicated(keep=False).to_numpy(dtype=bool)
     raw.problems.add("T982", rows=again, column=mapped["region"])
-    keep_others(raw, mapped, out, standard=("region", "name", "geometry"))
+    out = keep_others(raw, mapped, out, standard=("region", "name", "geometry"))
     framed = gpd.GeoDataFrame(out, geometry=outlines, crs=final)
     finish(framed, raw, rows_read, final)
     return framed
@@ -160,17 +163,18 @@ def _system(raw: RawTable, crs: object) -> System | None:
 
 
 def _leave_out(raw: RawTable, mapped: Mapped) -> RawTable:
+    """Repair what crosses itself; leave out blank rows, rows without a code and what is no polygon."""
     import shapely
 
     blank = blank_rows(raw)
     raw.problems.add("T901", rows=blank)
     nameless = code_column(raw.frame[mapped["region"]]).missing & ~blank
     raw.problems.add("T904", rows=nameless, column=mapped["region"])
-    kinds = shapely.get_type_id(raw.geometry)
-    # 3 and 6 are polygons and multipolygons, 7 a collection that may hold some.
-    areal = np.isin(kinds, (3, 6, 7)) & ~shapely.is_empty(raw.geometry)
+    outlines, repaired = _repaired(np.array(raw.geometry, dtype=object))
+    areal = np.isin(shapely.get_type_id(outlines), _AREAL) & ~shapely.is_empty(outlines)
     raw.problems.add("T905", rows=~areal & ~blank & ~nameless)
     kept = areal & ~blank & ~nameless
+    raw.problems.add("T981", rows=repaired & kept)
     if not kept.any():
         msg = "T402"
         if (areal & ~blank).any():
@@ -180,27 +184,26 @@ def _leave_out(raw: RawTable, mapped: Mapped) -> RawTable:
             what = "none of the shapes is a polygon"
             hint = "Pass the outlines of regions, not points or lines."
         raise TableError(msg, what, where=raw.where, hint=hint)
-    return raw if kept.all() else select(raw, kept)
+    return select(replace(raw, geometry=outlines), kept)
 
 
-def _repaired(raw: RawTable) -> Shapes:
+def _repaired(outlines: Shapes) -> tuple[Shapes, NDArray[np.bool_]]:
+    """Valid outlines without heights, of collections the polygons only; and which were repaired."""
     import shapely
 
-    outlines = np.array(raw.geometry, dtype=object)
-    broken = ~shapely.is_valid(outlines)
-    raw.problems.add("T981", rows=broken)
+    broken = ~shapely.is_missing(outlines) & ~shapely.is_valid(outlines)
     outlines[broken] = shapely.make_valid(outlines[broken])
-    mixed = np.flatnonzero(shapely.get_type_id(outlines) == 7)
-    for at in mixed:
-        parts = [part for part in outlines[at].geoms if part.geom_type in {"Polygon", "MultiPolygon"}]
+    for at in np.flatnonzero(shapely.get_type_id(outlines) == _COLLECTION):
+        parts = [part for part in outlines[at].geoms if shapely.get_type_id(part) in _AREAL]
         outlines[at] = shapely.union_all(parts)
-    return shapely.force_2d(outlines)
+    return shapely.force_2d(outlines), broken
 
 
-def _moved(raw: RawTable, outlines: Shapes, system: System | None) -> tuple[Shapes, str | None]:
+def _moved(raw: RawTable, system: System | None) -> tuple[Shapes, str | None]:
     """The outlines in WGS84; as they are where their system is unknown."""
     import shapely
 
+    outlines: Shapes = np.asarray(raw.geometry, dtype=object)
     if system is None:
         raw.problems.add("T969")
         return outlines, None

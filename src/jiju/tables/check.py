@@ -64,10 +64,10 @@ def check_table(
     ...                       "lon": [0.0, 9.0], "lat": [0.0, 50.0]})
     >>> found = check_table(table)
     >>> print(found[["code", "column", "rows", "severity"]].to_string(index=False))
-    code column  rows severity
-    T942   size     1  warning
-    T962    NaN     1  warning
-    T935    NaN     0     note
+    code   column  rows severity
+    T942     size     1  warning
+    T962 lon, lat     1  warning
+    T935      NaN     0     note
     """
     if kind not in _KINDS:
         what = f"there is no kind of table {kind!r}"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from jiju.tables.arrowtext import text_array
+from jiju.tables.cells import blank_cells, text_array
 from jiju.tables.codes import Codes, read_codes
-from jiju.tables.delimited import is_blank
 from jiju.tables.numbers import read_numbers
-from jiju.tables.raw import RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from jiju.tables.raw import RawTable
 
 __all__ = [
     "blank_rows",
@@ -42,7 +43,7 @@ def blank_rows(raw: RawTable) -> NDArray[np.bool_]:
     """Rows in which no cell holds anything."""
     blank = np.ones(len(raw.frame), dtype=bool)
     for name in raw.frame.columns:
-        blank &= is_blank(raw.frame[name]).to_numpy(dtype=bool)
+        blank &= blank_cells(raw.frame[name])
         if not blank.any():
             return blank
     if raw.geometry is not None:
@@ -54,18 +55,11 @@ def blank_rows(raw: RawTable) -> NDArray[np.bool_]:
 
 def select(raw: RawTable, kept: NDArray[np.bool_]) -> RawTable:
     """The rows to keep, with their numbers."""
-    geometry = None if raw.geometry is None else raw.geometry[kept]
-    frame = raw.frame.loc[kept].reset_index(drop=True)
-    return RawTable(
-        frame,
-        raw.where,
-        raw.source,
-        raw.row_numbers[kept],
-        raw.problems,
-        raw.repeated,
-        geometry,
-        raw.crs,
-        raw.delimiter,
+    return replace(
+        raw,
+        frame=raw.frame.loc[kept].reset_index(drop=True),
+        row_numbers=raw.row_numbers[kept],
+        geometry=None if raw.geometry is None else raw.geometry[kept],
     )
 
 
@@ -152,7 +146,7 @@ def note_totals(raw: RawTable, out: pd.DataFrame, mapped: Mapping[str, str]) -> 
 
 def keep_others(
     raw: RawTable, mapped: Mapping[str, str], out: pd.DataFrame, standard: Sequence[str] = _STANDARD
-) -> None:
+) -> pd.DataFrame:
     """Add the table's other columns, text that is all numbers as numbers.
 
     Parameters
@@ -162,23 +156,32 @@ def keep_others(
     mapped : mapping of str to str
         Standard columns and the names they came from.
     out : DataFrame
-        The standard columns; the others are added behind them.
+        The standard columns.
     standard : sequence of str
         Names that mean something else here: a column of such a name gets ``_as_given`` behind it.
+
+    Returns
+    -------
+    DataFrame
+        The standard columns, then the others.
     """
     used = set(mapped.values())
+    others: dict[str, pd.Series[Any]] = {}
+    taken = {*out.columns, *raw.frame.columns}
     for name in raw.frame.columns:
         if name in used:
             continue
         kept = name
         if name in standard or name in out.columns:
-            kept = f"{name}_as_given"
-            number = 2
-            while kept in out.columns or kept in raw.frame.columns:
-                kept = f"{name}_as_given_{number}"
-                number += 1
+            kept, number = f"{name}_as_given", 2
+            while kept in taken:
+                kept, number = f"{name}_as_given_{number}", number + 1
+            taken.add(kept)
             raw.problems.add("T933", column=name, renamed=kept)
-        out[kept] = typed(raw.frame[name])
+        others[kept] = typed(raw.frame[name])
+    if not others:
+        return out
+    return pd.concat([out, pd.DataFrame(others, index=out.index)], axis=1)
 
 
 def typed(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -207,13 +210,12 @@ def typed(column: pd.Series[Any]) -> pd.Series[Any]:
 
 def finish(out: pd.DataFrame, raw: RawTable, rows_read: int, crs: str | None) -> pd.DataFrame:
     """Give a table its attributes: source, crs, problems, rows read."""
-    simulated = out.attrs.get("simulated")
     out.attrs = {
         "source": raw.source,
         "crs": crs,
         "problems": raw.problems.to_list(),
         "rows_read": rows_read,
     }
-    if simulated is not None:
-        out.attrs["simulated"] = simulated
+    if raw.simulated is not None:
+        out.attrs["simulated"] = raw.simulated
     return out

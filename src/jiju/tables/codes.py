@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.tables.arrowtext import text_array
+from jiju.tables.cells import as_texts, text_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +85,7 @@ def read_codes(column: pd.Series[Any]) -> Codes:
     import pyarrow as pa
     from pyarrow import compute as pc
 
-    array = pc.utf8_trim(text_array(_texts(column)), characters=_TRIMMED)
+    array = pc.utf8_trim(text_array(as_texts(column)), characters=_TRIMMED)
     narrowed = _mask(pc.match_substring_regex(array, _HAS_WIDE))
     if narrowed.any():
         narrow = [text.translate(_WIDE) for text in array.filter(pa.array(narrowed)).to_pylist()]
@@ -110,37 +110,3 @@ def _mask(marks: Any) -> NDArray[np.bool_]:  # noqa: ANN401  (an Arrow array)
     # Arrow hands out arrays that cannot be written.
     found: NDArray[np.bool_] = pc.fill_null(marks, False).to_numpy(zero_copy_only=False).copy()
     return found
-
-
-def _texts(column: pd.Series[Any]) -> pd.Series[str]:
-    """The cells as text; whole numbers without decimals."""
-    kind = column.dtype
-    if isinstance(kind, pd.StringDtype):
-        return column
-    if pd.api.types.is_float_dtype(kind):
-        values = column.to_numpy(dtype=float, na_value=np.nan)
-        there = np.isfinite(values)
-        if there.all() and (values == np.floor(values)).all() and np.abs(values).max(initial=0) < 1e15:
-            return pd.Series(values.astype(np.int64)).astype("str")
-    if pd.api.types.is_integer_dtype(kind) and not column.hasnans:
-        return column.astype("str")
-    if pd.api.types.is_object_dtype(kind):
-        return pd.Series([None if _missing(cell) else _as_text(cell) for cell in column], dtype="str")
-    places, distinct = pd.factorize(column)
-    texts = pd.array([*(_as_text(value) for value in distinct), None], dtype="str")
-    return pd.Series(texts.take(places))
-
-
-def _missing(cell: object) -> bool:
-    return cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float) and cell != cell)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float | np.floating):
-        number = float(value)
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-    if isinstance(value, pd.Timestamp) and value == value.normalize():
-        return value.date().isoformat()
-    return str(value)

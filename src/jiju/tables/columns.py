@@ -24,6 +24,10 @@ __all__ = [
 ]
 
 
+# Columns that a table may lack without a loss: a guess between two of one name is not made.
+_OPTIONAL = ("establishment", "region", "name")
+
+
 class Mapped(dict[str, str]):
     """Standard name to the table's own name, with the names that were only guessed set apart."""
 
@@ -243,7 +247,7 @@ def resolve_columns(
             continue
         options = (fold_name(synonym) for synonym in (standard, *entry.synonyms))
         own = next((folded[o] for o in options if o in folded and folded[o] not in taken), None)
-        if own is not None and own in repeated and not entry.required:
+        if own is not None and own in repeated and standard in _OPTIONAL:
             # A guess that could mean two columns is none.
             continue
         if own is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.tables.arrowtext import text_array
+from jiju.tables.cells import as_texts, holds_numbers, is_missing, text_array
 from jiju.tables.degrees import split_pair, to_degrees
 from jiju.tables.numbers import ABSENT_WORDS, read_numbers
 
@@ -54,6 +54,8 @@ class Cells:
         Cells that hold a line or polygon.
     sided : int
         How many more cells name their sides of the world as the columns say than the other way round.
+    column : str or None
+        The columns' names in the file, for the table of problems.
     """
 
     east: NDArray[np.float64]
@@ -64,6 +66,7 @@ class Cells:
     foreign: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     shapes: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     sided: int = 0
+    column: str | None = None
 
 
 def from_shapes(geometry: NDArray[Any]) -> Cells:
@@ -143,11 +146,11 @@ def _metres(column: pd.Series[Any], name: str, problems: Problems, decimal: str)
 
 def _degrees(column: pd.Series[Any], name: str, problems: Problems) -> _Column:
     """A column of degrees: plain numbers at once, every other distinct text by itself."""
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+    if holds_numbers(column):
         return _metres(column, name, problems, "")
     from pyarrow import compute as pc
 
-    texts = text_array(_text_series(column))
+    texts = text_array(as_texts(column))
     values = np.full(len(texts), np.nan)
     commas, bad, minutes = (np.zeros(len(texts), dtype=bool) for _ in range(3))
     plain = _matching(texts, rf"^\s*{_FLOAT}\s*$")
@@ -170,14 +173,6 @@ def _degrees(column: pd.Series[Any], name: str, problems: Problems) -> _Column:
             problems.add(code, column=name, rows=marked, example=str(texts[first]), value=value)
     example = str(texts[int(np.flatnonzero(bad)[0])]) if bad.any() else ""
     return values, bad, example, sides
-
-
-def _text_series(column: pd.Series[Any]) -> pd.Series[str]:
-    if column.dtype == object:
-        return pd.Series(
-            [None if cell is None or pd.isna(cell) else str(cell) for cell in column], dtype="str"
-        )
-    return column.astype("str")
 
 
 def _matching(texts: pa.LargeStringArray, pattern: str) -> NDArray[np.bool_]:
@@ -245,7 +240,7 @@ def from_cells(column: pd.Series[Any], name: str, problems: Problems) -> Cells:
 
     if column.dtype == object and any(_is_shape(cell) for cell in column):
         return _from_objects(column)
-    texts = _text_series(column)
+    texts = as_texts(column)
     array = pc.fill_null(text_array(texts), "")
     count = len(array)
     cells = Cells(np.full(count, np.nan), np.full(count, np.nan), np.zeros(count, dtype=bool))
@@ -337,7 +332,7 @@ def _from_objects(column: pd.Series[Any]) -> Cells:
     raw = [bytes(c) if isinstance(c, bytes | bytearray | memoryview) else c for c in column]
     packed = np.array([isinstance(cell, bytes) for cell in raw], dtype=bool)
     shapes = np.array([cell if hasattr(cell, "geom_type") else None for cell in raw], dtype=object)
-    bad = np.array([not _is_shape(c) and not pd.isna(c) for c in raw], dtype=bool)
+    bad = np.array([not _is_shape(c) and not is_missing(c) for c in raw], dtype=bool)
     if packed.any():
         held = np.array(raw, dtype=object)[packed]
         shapes[packed] = shapely.from_wkb(held, on_invalid="ignore")

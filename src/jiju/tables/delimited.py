@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import TableError
+from jiju.tables.cells import blank_cells
 from jiju.tables.encodings import decode
 from jiju.tables.headers import Header, find_header, unique_names
 from jiju.tables.problems import Problems
@@ -188,9 +189,21 @@ def read_delimited(
     frame, repeated = name_columns(frame, names, problems)
     numbers = row_span(layout.records + 1, len(frame))
     raw = RawTable(frame, where, source, numbers, problems, repeated, delimiter=layout.delimiter)
-    if lines is not None and lines.max(initial=1) > _LONG_CELL:
-        problems.add("T919", rows=lines > _LONG_CELL, lines=int(lines.max()))
+    if lines is not None:
+        swallowed = lines > _LONG_CELL
+        for at in np.flatnonzero((lines > 1) & ~swallowed):
+            swallowed[at] = _holds_rows(frame.iloc[at], layout)
+        problems.add("T919", rows=swallowed, lines=int(lines.max(initial=1)))
     return raw
+
+
+def _holds_rows(row: pd.Series[Any], layout: Layout) -> bool:
+    """Whether a cell of several lines looks like rows that a stray quote has swallowed."""
+    cells = max(2, len(layout.header.names)) - 1
+    return any(
+        "\n" in cell and any(line.count(layout.delimiter) >= cells for line in cell.split("\n")[1:])
+        for cell in row.dropna().astype("str")
+    )
 
 
 def note_header(problems: Problems, header: Header, last_row: int, titles: int) -> None:
@@ -233,24 +246,13 @@ def name_columns(frame: pd.DataFrame, names: list[str], problems: Problems) -> t
     repeated : list of str
         Names the header holds more than once.
     """
-    keep = [at for at, name in enumerate(names) if name or not is_blank(frame.iloc[:, at]).all()]
+    keep = [at for at, name in enumerate(names) if name or not blank_cells(frame.iloc[:, at]).all()]
     unique, changed, repeated = unique_names([names[at] for at in keep])
     named = frame.iloc[:, keep].copy(deep=False)
     named.columns = pd.Index(unique, dtype=object)
     if changed:
         problems.add("T932", names=", ".join(changed[:10]))
     return named, repeated
-
-
-def is_blank(column: pd.Series[Any]) -> pd.Series[bool]:
-    """Which cells are missing or hold nothing but spaces."""
-    if pd.api.types.is_string_dtype(column.dtype) and column.dtype != object:
-        return column.isna() | (column.str.strip() == "")
-    if column.dtype == object:
-        return column.map(
-            lambda cell: cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
-        )
-    return column.isna()
 
 
 def _after_lines(text: str, count: int) -> str:

@@ -125,9 +125,9 @@ def read_establishments(
     rows_read = len(raw.frame)
     raw = _leave_out(raw, mapped)
     out = _standard_columns(raw, mapped, used, crs)
+    crs_name = out.attrs.pop("crs")
     note_totals(raw, out, mapped)
-    keep_others(raw, mapped, out)
-    return finish(out, raw, rows_read, out.attrs.get("crs"))
+    return finish(keep_others(raw, mapped, out), raw, rows_read, crs_name)
 
 
 def _check_guessed_coordinates(raw: RawTable, mapped: Mapped) -> None:
@@ -173,11 +173,13 @@ def _exact_copies(raw: RawTable, column: str, kept: NDArray[np.bool_]) -> NDArra
 
 
 def _comparable(raw: RawTable, rows: NDArray[np.intp]) -> pd.DataFrame:
-    """Rows with cells that can be compared: lists and geometries as text."""
+    """Rows with cells that can be compared: lists and geometries as text, no spaces around."""
     part = raw.frame.iloc[rows].reset_index(drop=True)
     for name in part.columns:
         if part[name].dtype == object:
             part[name] = part[name].map(repr)
+        elif isinstance(part[name].dtype, pd.StringDtype):
+            part[name] = part[name].str.strip()
     if raw.geometry is not None:
         import shapely
 

@@ -33,7 +33,9 @@ def from_pandas(frame: pd.DataFrame) -> RawTable:
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     table = frame.reset_index(level=named) if named else frame
     table = table.reset_index(drop=True)
-    return _finish(table, "the table", None, frame.attrs.get("crs"))
+    raw = _finish(table, "the table", None, frame.attrs.get("crs"))
+    raw.simulated = frame.attrs.get("simulated")
+    return raw
 
 
 def from_arrow(table: Any, *, where: str = "the table", source: str | None = None) -> RawTable:  # noqa: ANN401

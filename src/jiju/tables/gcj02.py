@@ -94,7 +94,7 @@ def wgs84_to_gcj02(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Degree
     --------
     >>> lon, lat = wgs84_to_gcj02(112.9388, 28.2282)
     >>> print(round(float(lon), 6), round(float(lat), 6))
-    112.944268 28.224701
+    112.94425 28.224692
     """
     return _to_map(lon, lat, baidu=False)
 

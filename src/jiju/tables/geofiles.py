@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,27 +40,38 @@ def read_geofile(path: str, where: str, source: str | None) -> RawTable:
     TableError
         ``T105`` where there is no layer, ``T110`` where the file is damaged or incomplete.
     """
-    import pyogrio
+    import shapely
 
     problems = Problems()
     try:
-        layers = pyogrio.list_layers(path)
-        if len(layers) == 0:
-            what = "the file has no layer"
-            msg = "T105"
-            raise TableError(msg, what, where=where, hint="Was it saved before it was sent?")
-        names = [str(layer) for layer in layers[:, 0]]
-        shaped = [str(name) for name, shape in layers if shape is not None]
-        layer = (shaped or names)[0]
-        frame = pyogrio.read_dataframe(path, layer=layer)
-    except pyogrio.errors.DataSourceError as error:
+        with warnings.catch_warnings():
+            # GDAL warns of shapes it cannot build; they arrive as missing and are counted as such.
+            warnings.simplefilter("ignore")
+            layers, layer, frame = _read_layer(path)
+    except (ValueError, RuntimeError, shapely.errors.ShapelyError) as error:
+        # The errors of pyogrio are kinds of these.
         raise _unreadable(error, path, where) from error
-    except (pyogrio.errors.DataLayerError, pyogrio.errors.GeometryError, ValueError, RuntimeError) as error:
-        raise _unreadable(error, path, where) from error
-    if len(names) > 1:
-        others = ", ".join(repr(name) for name in names if name != layer)
+    if frame is None:
+        what = "the file has no layer"
+        msg = "T105"
+        raise TableError(msg, what, where=where, hint="Was it saved before it was sent?")
+    if len(layers) > 1:
+        others = ", ".join(repr(name) for name in layers if name != layer)
         problems.add("T921", layer=layer, others=others)
     return from_geoframe(frame, where, source, problems)
+
+
+def _read_layer(path: str) -> tuple[list[str], str, pd.DataFrame | None]:
+    """All layers, the first that has shapes (else the first), and its contents; None where there is none."""
+    import pyogrio
+
+    layers = pyogrio.list_layers(path)
+    names = [str(layer) for layer in layers[:, 0]]
+    if not names:
+        return [], "", None
+    shaped = [str(name) for name, shape in layers if shape is not None]
+    layer = (shaped or names)[0]
+    return names, layer, pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore")
 
 
 def _unreadable(error: Exception, path: str, where: str) -> TableError:
@@ -143,4 +155,14 @@ def from_geoframe(
         problems.add("T932", names=", ".join(changed[:10]))
     attributes.columns = pd.Index(names, dtype=object)
     numbers = row_span(2, len(attributes))
-    return RawTable(attributes, where, source, numbers, problems, repeated, geometry, crs)
+    return RawTable(
+        attributes,
+        where,
+        source,
+        numbers,
+        problems,
+        repeated,
+        geometry,
+        crs,
+        simulated=frame.attrs.get("simulated"),
+    )

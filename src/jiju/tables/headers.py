@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Header", "Merge", "cell_text", "find_header", "unique_names"]
 
 _SCANNED = 40
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _NUMBER = re.compile(r"^[+-]?[\d.,\s]*\d[\d.,\s]*%?$")
 
 # First row, first column, last row, last column; from 0.
@@ -55,7 +56,7 @@ def cell_text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return " ".join(str(cell).split())
+    return " ".join(str(cell).strip(_INVISIBLE).split())
 
 
 def find_header(

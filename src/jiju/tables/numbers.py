@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.tables.arrowtext import text_array
+from jiju.tables.cells import as_texts, holds_numbers, text_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,8 +54,10 @@ ABSENT_WORDS = frozenset(
         ),
     }
 )
-_PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
-_COMMA_SURE = r"^[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+)$"
+_PLAIN = r"^[+-]?(?:\d{1,300}\.?\d{0,300}|\.\d{1,300})(?:[eE][+-]?\d{1,3})?$"
+_COMMA_SURE = (
+    r"^[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})$"
+)
 _POINT_SURE = r"^[+-]?(?:\d{1,3}(?:,\d{3})+\.\d*|\d{1,3}(?:,\d{3}){2,}|\d*\.(?:\d{1,2}|\d{4,}))$"
 _EITHER = r"^[+-]?[1-9]\d{0,2},\d{3}$"
 _COMMA_DECIMAL = r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?$"
@@ -170,24 +172,9 @@ def read_numbers(column: pd.Series[Any], *, decimal: str = "") -> Numbers:
     >>> read_numbers(pd.Series(["1,234", "12人", "1.2万"])).values.tolist()
     [1234.0, 12.0, 12000.0]
     """
-    kind = column.dtype
-    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
+    if holds_numbers(column):
         return _from_numbers(column)
-    if pd.api.types.is_bool_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
-        column = pd.Series([None if pd.isna(cell) else str(cell) for cell in column], dtype="str")
-    elif pd.api.types.is_object_dtype(kind):
-        column = pd.Series([_cell(cell) for cell in column], dtype="str")
-    return _from_text(column, decimal)
-
-
-def _cell(cell: object) -> str | None:
-    if cell is None or cell is pd.NA or cell is pd.NaT:
-        return None
-    if isinstance(cell, bool | np.bool_):
-        return str(cell)
-    if isinstance(cell, int | float | np.number):
-        return None if np.isnan(float(cell)) else repr(float(cell))
-    return str(cell)
+    return _from_text(as_texts(column), decimal)
 
 
 def _from_numbers(column: pd.Series[Any]) -> Numbers:

@@ -121,21 +121,22 @@ def read_places(raw: RawTable, mapped: Mapped, used: tuple[str, ...], crs: objec
             raw.problems.add("T976", crs=said.name)
         return None
     cells, declared = _cells(raw, mapped, used)
+    cells.column = ", ".join(mapped[name] for name in used if name in mapped) or None
     if said is not None and declared is not None and said.name != declared.name and _stated(raw, used, cells):
         raw.problems.add("T973", found=declared.name, crs=said.name)
     system = said or declared
     if len(cells.shapes):
-        raw.problems.add("T970", rows=cells.shapes)
+        raw.problems.add("T970", column=cells.column, rows=cells.shapes)
     if cells.foreign.any():
         example = f"row {raw.row_numbers[np.flatnonzero(cells.foreign)[0]]}"
-        raw.problems.add("T974", rows=cells.foreign, example=example)
+        raw.problems.add("T974", column=cells.column, rows=cells.foreign, example=example)
         cells.east[cells.foreign] = cells.north[cells.foreign] = np.nan
     if cells.unreadable.any():
-        raw.problems.add("T964", rows=cells.unreadable, example=cells.example)
+        raw.problems.add("T964", column=cells.column, rows=cells.unreadable, example=cells.example)
     lone = np.isnan(cells.east) | np.isnan(cells.north)
     cells.east[lone] = cells.north[lone] = np.nan
     settled = cells.unreadable | (cells.foreign if len(cells.foreign) else False)
-    raw.problems.add("T961", rows=lone & ~settled)
+    raw.problems.add("T961", column=cells.column, rows=lone & ~settled)
     if system is not None and system.kind == "degrees":
         return _degrees(raw, cells, system)
     return _metres(raw, cells, system)
@@ -183,23 +184,28 @@ def _degrees(raw: RawTable, cells: Cells, system: System) -> Places:
     fits_swapped = there & (np.abs(north) <= 180) & (np.abs(east) <= 90)
     beyond = there & ~zero & (np.abs(north) > 90) & (np.abs(north) <= 180)
     present = int((there & ~zero).sum())
-    by_size = 2 * int(beyond.sum()) >= max(1, present) and fits_swapped.sum() > fits.sum()
+    wrong = int(beyond.sum())
+    # Half of the cells beyond 90 say that the columns are exchanged. In shapes, whose axes have names, that
+    # is rarer than a wrong latitude: there it takes most of them and more than one.
+    mostly = 2 * wrong >= present if raw.geometry is None else wrong == present or 2 * wrong > max(present, 2)
+    by_size = wrong > 0 and mostly and fits_swapped.sum() > fits.sum()
     if by_size or cells.sided < 0:
-        raw.problems.add("T965", rows=there & ~zero)
+        raw.problems.add("T965", column=cells.column, rows=there & ~zero)
         east, north, fits = north, east, fits_swapped
-    raw.problems.add("T962", rows=zero)
+    raw.problems.add("T962", column=cells.column, rows=zero)
     outside = there & ~fits
     if outside.any():
         first = int(np.flatnonzero(outside)[0])
-        raw.problems.add("T963", rows=outside, example=f"{east[first]:.10g}, {north[first]:.10g}")
+        example = f"{east[first]:.10g}, {north[first]:.10g}"
+        raw.problems.add("T963", column=cells.column, rows=outside, example=example)
     lost = zero | outside
     east, north = np.where(lost, np.nan, east), np.where(lost, np.nan, north)
     if system.name != "EPSG:4326":
         east, north = system.to_wgs84(east, north)
         if system.name in {"GCJ-02", "BD-09"}:
-            raw.problems.add("T966", rows=there & ~lost, crs=system.name)
+            raw.problems.add("T966", column=cells.column, rows=there & ~lost, crs=system.name)
         else:
-            raw.problems.add("T967", rows=there & ~lost, crs=system.name, to="WGS84")
+            raw.problems.add("T967", column=cells.column, rows=there & ~lost, crs=system.name, to="WGS84")
     return Places(east, north, planar=False, crs="EPSG:4326")
 
 
@@ -214,26 +220,28 @@ def _metres(raw: RawTable, cells: Cells, system: System | None) -> Places:
         msg = "T302"
         raise TableError(msg, what, where=raw.where, hint=hint)
     zero &= _far_from_others(east, north, there & ~zero)
-    raw.problems.add("T962", rows=zero)
+    raw.problems.add("T962", column=cells.column, rows=zero)
     east, north = np.where(zero, np.nan, east), np.where(zero, np.nan, north)
     kept = there & ~zero
     if system is None:
         if alike:
-            raw.problems.add("T968", rows=kept)
+            raw.problems.add("T968", column=cells.column, rows=kept)
         else:
             raw.problems.add("T969")
         return Places(east, north, planar=True, crs=None)
     if _exchanged(east, north, system):
-        raw.problems.add("T965", rows=kept)
+        raw.problems.add("T965", column=cells.column, rows=kept)
         east, north = north, east
     if system.kind == "metres":
         return Places(east, north, planar=True, crs=system.name)
     lon, lat = system.to_wgs84(east, north)
-    raw.problems.add("T967", rows=kept, crs=system.name, to="WGS84")
+    raw.problems.add("T967", column=cells.column, rows=kept, crs=system.name, to="WGS84")
     lost = kept & np.isnan(lon)
     if lost.any():
         first = int(np.flatnonzero(lost)[0])
-        raw.problems.add("T963", rows=lost, example=f"{east[first]:.10g}, {north[first]:.10g}")
+        raw.problems.add(
+            "T963", column=cells.column, rows=lost, example=f"{east[first]:.10g}, {north[first]:.10g}"
+        )
     return Places(lon, lat, planar=False, crs="EPSG:4326")
 
 

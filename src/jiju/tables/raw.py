@@ -40,6 +40,8 @@ class RawTable:
         A pyproj CRS of the geometries, or text as the caller of a frame noted it; None if unknown.
     delimiter : str
         What separates the cells of a text file, empty for other formats.
+    simulated : bool or None
+        What a frame's attributes say about it.
     """
 
     frame: pd.DataFrame
@@ -51,6 +53,7 @@ class RawTable:
     geometry: NDArray[Any] | None = None
     crs: Any = None
     delimiter: str = ""
+    simulated: bool | None = None
 
     def __post_init__(self) -> None:
         """Let problems know the row numbers."""

@@ -102,6 +102,10 @@ def read_region_table(
     if layout == "auto":
         keys = "region" in mapped and "industry" in mapped
         layout = "long" if keys and ("value" in mapped or "establishments" in mapped) else "wide"
+        amounts = {mapped[s] for s in ("value", "establishments") if s in mapped}
+        if layout == "wide" and not keys and amounts and not set(_number_columns(raw, mapped)) - amounts:
+            lacking = "industry" if "region" in mapped else "region"
+            raise missing_column(names, lacking, raw.where, "regions")
         if layout == "wide" and keys and not _number_columns(raw, mapped):
             raise missing_column(names, _AMOUNT, raw.where, "regions")
     if layout == "long":
@@ -129,7 +133,7 @@ def _long(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
     note_totals(raw, out, mapped)
     again = out.duplicated(["region", "industry"], keep=False).to_numpy(dtype=bool)
     raw.problems.add("T951", rows=again)
-    keep_others(raw, mapped, out, standard=_STANDARD)
+    out = keep_others(raw, mapped, out, standard=_STANDARD)
     return finish(out, raw, rows_read, None)
 
 

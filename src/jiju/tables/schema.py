@@ -15,7 +15,8 @@ __all__ = ["Column", "Kind", "fold_name", "known_names", "table_columns"]
 Kind = Literal["establishments", "regions", "boundaries"]
 
 _BRACKETS = re.compile(r"[(\[（【〔<].*?[)\]）】〕>]")
-_SEPARATORS = re.compile(r"[\s_\-./:*#°]+")
+# With invisible characters that web pages and Excel leave behind.
+_SEPARATORS = re.compile(r"[\s_\-./:*#°,，、;&+\u200b-\u200f\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class Groups:
     example: str = field(default="")
 
 
-def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> Groups:
+def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> Groups | None:
     """Group a file by region and industry without holding it in memory.
 
     Parameters
@@ -82,8 +83,8 @@ def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> 
 
     Returns
     -------
-    Groups
-        One row for each pair of codes.
+    Groups or None
+        One row for each pair of codes; None for text whose rows are uneven, to be read with care.
 
     Raises
     ------
@@ -96,12 +97,15 @@ def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> 
     with duckdb.connect(":memory:") as connection, tempfile.TemporaryDirectory() as folder:
         connection.execute(f"SET memory_limit='{_MEMORY}'; SET temp_directory='{_quoted(folder)}'")
         connection.execute("SET preserve_insertion_order=false")
+        if "value" in wanted:
+            # Sums of floats depend on their order, and several threads add up in any order.
+            connection.execute("SET threads=1")
         try:
             if form == "text":
                 with _utf8(path, Path(folder), where, problems) as file:
                     return _text(connection, file, where, wanted, problems)
             files = parquet_files(path) if form == "folder" else [path]
-            listed = ", ".join(f"'{_quoted(str(file))}'" for file in files)
+            listed = ", ".join(f"'{_pattern(file)}'" for file in files)
             parted = "true" if form == "folder" else "false"
             relation = f"read_parquet([{listed}], hive_partitioning={parted}, union_by_name=true)"
             described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
@@ -116,6 +120,11 @@ def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> 
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
+
+
+def _pattern(path: Path) -> str:
+    """A path for SQL, in which brackets and stars are only letters."""
+    return _quoted(re.sub(r"([\[*?])", r"[\1]", str(path)))
 
 
 def _name(text: str) -> str:
@@ -149,7 +158,8 @@ def _text(
     where: str,
     wanted: dict[str, str],
     problems: Problems,
-) -> Groups:
+) -> Groups | None:
+    """Group delimited text; None where its rows are too uneven for DuckDB."""
     import duckdb
 
     with file.open("rb") as opened:
@@ -163,27 +173,18 @@ def _text(
     columns = ", ".join(f"'{_quoted(name)}': 'VARCHAR'" for name in names)
     kinds = dict.fromkeys(names, "VARCHAR")
     noted = len(problems.entries)
-    for parallel in ("true", "false"):
+    # Rows that end early are allowed at first; together with line breaks inside cells they are not.
+    for padding in ("true", "false"):
         relation = (
-            f"read_csv('{_quoted(str(file))}', auto_detect=false, header=false, skip={layout.lines}, "
+            f"read_csv('{_pattern(file)}', auto_detect=false, header=false, skip={layout.lines}, "
             f"delim='{_quoted(layout.delimiter)}', quote='\"', escape='\"', columns={{{columns}}}, "
-            "null_padding=true, store_rejects=true, strict_mode=false, max_line_size=10000000, "
-            f"parallel={parallel})"
+            f"null_padding={padding}, strict_mode=true, max_line_size=10000000)"
         )
         try:
-            groups = _group(connection, relation, kinds, where, wanted, problems)
-            break
+            return _group(connection, relation, kinds, where, wanted, problems)
         except duckdb.Error:
             del problems.entries[noted:]
-            # Line breaks inside cells cannot be read by several threads at once.
-            if parallel == "false":
-                raise
-    rejected = connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()
-    if rejected:
-        lines = [int(row[0]) for row in rejected]
-        problems.add("T907", rows=len(lines), examples=lines[:5])
-        groups.rows += len(lines)
-    return groups
+    return None
 
 
 def _group(
@@ -272,9 +273,8 @@ def _text_number(
     if len(odd) < _DISTINCT:
         table = pd.DataFrame({"t": odd, "v": numbers.values[: len(odd)]})
         connection.register("odd_numbers", table.drop_duplicates("t"))
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE odd AS SELECT t, CASE WHEN isnan(v) THEN NULL ELSE v END v FROM odd_numbers"
-        )
+        known = "SELECT t, CASE WHEN isnan(v) THEN NULL ELSE v END v FROM odd_numbers"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE odd AS {known}")
         _note_readings(connection, relation, text, numbers, odd, column, problems)
         return f"coalesce((SELECT odd.v FROM odd WHERE odd.t = {text}), {plain})", given
     exchanged = f"replace(replace({text}, '.', ''), ',', '.')" if comma else f"replace({text}, ',', '')"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from jiju.errors import TableError
 from jiju.tables.codes import read_codes
 from jiju.tables.columns import find_column, missing_column
 from jiju.tables.numbers import read_numbers
@@ -56,7 +57,8 @@ def tabulate(
 
     Notes
     -----
-    Codes and amounts are read as by `read_establishments`; exact copies of rows are not looked for.
+    Codes and amounts are read as by `read_establishments`; exact copies of rows are not looked for. Text
+    whose rows have uneven numbers of cells cannot be streamed and is read into memory.
 
     Examples
     --------
@@ -69,18 +71,34 @@ def tabulate(
          N        a               2   15.0
          S        b               1    7.0
     """
-    wanted = {"region": region, "industry": industry}
-    if value is not None:
-        wanted["value"] = value
+    wanted = _wanted(region, industry, value)
     if isinstance(establishments, str | os.PathLike):
         path, name = source_path(establishments), os.fspath(establishments)
         form = file_format(path, name)
         if form in {"parquet", "folder", "text"}:
             groups = stream_groups(path, form, name, wanted)
-            return _finished(groups, name, value)
+            if groups is not None:
+                return _finished(groups, name, value)
         names = {fold_name(column) for column in wanted.values()} | known_names("establishments")
         return _finished(_grouped(open_path(establishments, names, None), wanted), name, value)
     return _finished(_grouped(read_source(establishments, "establishments"), wanted), None, value)
+
+
+def _wanted(region: str, industry: str, value: str | None) -> dict[str, str]:
+    wanted = {"region": region, "industry": industry}
+    if value is not None:
+        wanted["value"] = value
+    names: list[tuple[str, object]] = list(wanted.items())
+    for standard, name in names:
+        if not isinstance(name, str):
+            what = f"{standard}={name!r} is no column name"
+            msg = "T201"
+            raise TableError(msg, what, hint="Write the column's name as text.")
+    if len(set(wanted.values())) < len(wanted):
+        what = "region, industry and value name one column twice"
+        msg = "T202"
+        raise TableError(msg, what, hint="Each column can play one part only.")
+    return wanted
 
 
 def _grouped(raw: RawTable, wanted: dict[str, str]) -> Groups:
