@@ -25,8 +25,12 @@ def pan_zoom_signals(frame: dict[str, float], industries: list[str], *, page: bo
         Vega signals: ``zoom``, ``cx``, ``cy`` (what is shown), ``k``, ``tx``, ``ty`` (from metres to pixels),
         ``dot`` (area of a point), ``bar`` (length of the scale bar), ``highlight``.
     """
-    # On a page the wheel scrolls the page, unless Ctrl or Command is held or the reader clicked the map.
-    turned = "wheel![event.ctrlKey || event.metaKey || active]" if page else "wheel!"
+    # On a page the wheel scrolls the page, unless Ctrl or Command is held or the reader clicked the map; the
+    # page's script sets the signal and keeps the page still meanwhile.
+    turned = "wheel" if page else "wheel!"
+    meant = "active || event.ctrlKey || event.metaKey"
+    here = "cx + (x() - width / 2) / k, cy - (y() - height / 2) / k"
+    notch = "pow(1.0015, -event.deltaY * pow(16, event.deltaMode))"
     two_down, two_move = "touchstart![event.touches.length === 2]", "touchmove![event.touches.length === 2]"
     first, second = "event.touches[0].client", "event.touches[1].client"
     middle = f"[({first}X + {second}X) / 2, ({first}Y + {second}Y) / 2]"
@@ -46,14 +50,7 @@ def pan_zoom_signals(frame: dict[str, float], industries: list[str], *, page: bo
                 }
             ],
         },
-        {
-            "name": "active",
-            "value": False,
-            "on": [
-                {"events": "mousedown", "update": "true"},
-                {"events": "view:mouseout", "update": "inScope(event.item) ? active : false"},
-            ],
-        },
+        {"name": "active", "value": not page},
         {"name": "k0", "update": f"0.94 * min(width / {frame['wide']}, height / {frame['high']})"},
         {"name": "down", "value": None, "on": [{"events": "mousedown", "update": "[x(), y(), cx, cy]"}]},
         {"name": "moved", "value": None, "on": [{"events": drag, "update": "[x(), y()]"}]},
@@ -68,7 +65,7 @@ def pan_zoom_signals(frame: dict[str, float], industries: list[str], *, page: bo
             "on": [
                 {
                     "events": turned,
-                    "update": "[cx + (x() - width / 2) / k, cy - (y() - height / 2) / k, x(), y()]",
+                    "update": f"{meant} ? [{here}, x(), y()] : anchor",
                 },
                 {"events": two_move, "update": "[cx, cy, width / 2, height / 2]"},
             ],
@@ -79,7 +76,7 @@ def pan_zoom_signals(frame: dict[str, float], industries: list[str], *, page: bo
             "on": [
                 {
                     "events": turned,
-                    "update": "clamp(zoom * pow(1.0015, -event.deltaY * pow(16, event.deltaMode)), 0.5, 400)",
+                    "update": f"{meant} ? clamp(zoom * {notch}, 0.5, 400) : zoom",
                 },
                 {
                     "events": two_move,

@@ -66,12 +66,24 @@
       if (room.right > 40) view.padding(Object.assign({}, room, { right: width < 560 ? 60 : room.right }));
       return view.width(width).runAsync();
     };
+    if ((spec.signals || []).some(function (signal) { return signal.name === "active" && !signal.value; })) listen(element, view);
     if (id) views[id] = view;
     return fit().then(function () {
       if (window.ResizeObserver) new ResizeObserver(fit).observe(element);
       else window.addEventListener("resize", fit);
       return view;
     });
+  }
+
+  // A map takes the wheel once it was clicked, and gives it back when the pointer leaves.
+  function listen(element, view) {
+    element.addEventListener("pointerdown", function () { view.signal("active", true).runAsync(); });
+    element.addEventListener("pointerleave", function () { view.signal("active", false).runAsync(); });
+    element.addEventListener(
+      "wheel",
+      function (event) { if (event.ctrlKey || event.metaKey || view.signal("active")) event.preventDefault(); },
+      { passive: false }
+    );
   }
 
   window.jiju = { mount: mount, views: views };
