@@ -101,6 +101,7 @@ def rank_all(*, quick: bool) -> list[object]:
     for full in WORKLOADS:
         small = {"points": 3_000, "simulations": 99}
         workload = Workload(**{**asdict(full), **(small if quick else {})})
+        print(f"running {workload}", file=sys.stderr, flush=True)
         warm = Workload(**{**asdict(full), "points": 600, "simulations": 9})
         cost_of([sys.executable, __file__, json.dumps(asdict(warm))])
         cost = cost_of([sys.executable, __file__, json.dumps(asdict(workload))])
