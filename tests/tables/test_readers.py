@@ -149,7 +149,6 @@ def test_a_workbook_says_which_sheet(tmp_path):
 
 def test_open_document(tmp_path):
     cells = [["industry", "size"], ["a", "5"]]
-    kind = 'office:value-type="string"'
     rows = "".join(
         "<table:table-row>"
         + "".join(

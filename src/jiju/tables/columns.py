@@ -188,7 +188,6 @@ def resolve_columns(
     where: str,
     repeated: Sequence[str] = (),
     required: Sequence[str] | None = None,
-    guess: bool = True,
 ) -> Mapped:
     """Find the standard columns of a table.
 
@@ -206,8 +205,6 @@ def resolve_columns(
         Names that occurred more than once in the file.
     required : sequence of str, optional
         Columns that must be found; by default those the data dictionary requires.
-    guess : bool, default True
-        Whether to try the synonyms of the data dictionary.
 
     Returns
     -------
@@ -243,7 +240,7 @@ def resolve_columns(
             if "/" in own:
                 folded.setdefault(fold_name(own.rsplit("/", 1)[1]), own)
     for standard, entry in known.items():
-        if standard in mapped or not guess:
+        if standard in mapped:
             continue
         options = (fold_name(synonym) for synonym in (standard, *entry.synonyms))
         own = next((folded[o] for o in options if o in folded and folded[o] not in taken), None)
