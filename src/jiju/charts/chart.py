@@ -62,6 +62,8 @@ class Chart:
         What it shows in a sentence, for those who cannot see it.
     key : tuple of KeyEntry
         The key of its colors, for pages that print the key themselves.
+    notes : tuple of str
+        What a reader must know beside it, for pages that print it themselves.
     """
 
     spec: dict[str, Any]
@@ -69,6 +71,7 @@ class Chart:
     lang: Language
     description: str
     key: tuple[KeyEntry, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_vega(self) -> dict[str, Any]:
         """The figure as a plain Vega specification without an address in it.

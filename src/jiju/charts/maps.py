@@ -19,8 +19,11 @@ from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from jiju.results import Language, Result
+
+    _Floats = NDArray[np.float64]
 
 __all__ = ["draw_map"]
 
@@ -81,14 +84,19 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
         hint = "Draw the industries instead: draw(result, view='industries')."
         msg = "C106"
         raise ChartError(msg, what, where=result.kind, hint=hint)
-    horizontal, vertical = ("x", "y") if details.get("planar") else ("lon", "lat")
-    bounds = [float(v) for v in details["bounds"]]
+    axes = ("x", "y") if details.get("planar") else ("lon", "lat")
+    first, second = (points[axis].to_numpy(dtype=float) for axis in axes)
+    near = _near(first, second, points["establishments"].to_numpy())
+    corners = [first[near].min(), second[near].min(), first[near].max(), second[near].max()]
+    # Where nothing lies far off, the regions that hold establishments are shown whole.
+    bounds = [float(v) for v in (details["bounds"] if near.all() and details.get("outlines") else corners)]
     plane = Plane.around(bounds, planar=bool(details.get("planar")))
-    x, y = plane.place(points[horizontal].to_numpy(dtype=float), points[vertical].to_numpy(dtype=float))
+    x, y = plane.place(first, second)
+    far = int(points.loc[~near, "establishments"].sum())
     groups = _group(result.table, points, lang)
     outlines = _outlines(details.get("outlines"), plane)
     is_binned = bool(details.get("binned"))
-    frame = _frame(x, y)
+    frame = _frame(plane, bounds, x[near], y[near])
 
     spec: dict[str, Any] = {
         "$schema": _SCHEMA,
@@ -113,10 +121,11 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
     }
     legends = [] if bare else [_industry_legend()]
     spec["legends"] = legends + ([_amount_legend(lang, points)] if is_binned else [])
+    notes = (word("far", lang, count=f"{far:,}"),) if far else ()
     if not bare:
-        spec["title"] = {"text": word("map_title", lang)}
+        spec["title"] = {"text": word("map_title", lang)} | ({"subtitle": notes[0]} if notes else {})
     key = tuple(KeyEntry(name, color) for name, color in zip(groups.domain, groups.colors, strict=True))
-    return Chart(spec, result.kind, lang, spec["description"], key)
+    return Chart(spec, result.kind, lang, spec["description"], key, notes)
 
 
 def _group(table: pd.DataFrame, points: pd.DataFrame, lang: Language) -> _Groups:
@@ -132,10 +141,29 @@ def _group(table: pd.DataFrame, points: pd.DataFrame, lang: Language) -> _Groups
     return _Groups(industries, named, word("others", lang, count=len(industries) - len(named)))
 
 
-def _frame(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> dict[str, float]:
+def _near(first: _Floats, second: _Floats, counts: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which points the map shows at first: all but a few that lie far off.
+
+    Far off is more than three interquartile ranges outside the quartiles (Tukey's far-out values). Where more
+    than 3% of the establishments lie there, they are no exceptions and the map shows everything.
+    """
+    near: NDArray[np.bool_] = np.ones(len(first), dtype=bool)
+    for axis in (first, second):
+        low, high = np.quantile(np.repeat(axis, counts), [0.25, 0.75])
+        room = 3.0 * (high - low)
+        near &= (axis >= low - room) & (axis <= high + room)
+    is_rare = counts[~near].sum() <= 0.03 * counts.sum()
+    return near if near.any() and is_rare else np.ones(len(first), dtype=bool)
+
+
+def _frame(plane: Plane, bounds: list[float], x: _Floats, y: _Floats) -> dict[str, float]:
     """Center, extent and shape of what is shown; never without an extent, for a single place."""
-    west, east = float(x.min()) - 1.0, float(x.max()) + 1.0
-    south, north = float(y.min()) - 1.0, float(y.max()) + 1.0
+    west, south, east, north = bounds
+    # Corners and middles of the sides: on a projected map they bulge.
+    across, along = np.meshgrid([west, (west + east) / 2, east], [south, (south + north) / 2, north])
+    edge_x, edge_y = plane.place(across.ravel(), along.ravel())
+    west, east = float(min(x.min(), edge_x.min())) - 1.0, float(max(x.max(), edge_x.max())) + 1.0
+    south, north = float(min(y.min(), edge_y.min())) - 1.0, float(max(y.max(), edge_y.max())) + 1.0
     wide, high = east - west, north - south
     return {
         "cx": round((west + east) / 2, 1),
@@ -148,8 +176,8 @@ def _frame(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> dict[str, float]
 
 def _data(
     points: pd.DataFrame,
-    x: np.ndarray[Any, Any],
-    y: np.ndarray[Any, Any],
+    x: _Floats,
+    y: _Floats,
     groups: _Groups,
     outlines: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:

@@ -76,11 +76,11 @@ def pan_zoom_signals(frame: dict[str, float], industries: list[str], *, page: bo
             "on": [
                 {
                     "events": turned,
-                    "update": f"{meant} ? clamp(zoom * {notch}, 0.5, 400) : zoom",
+                    "update": f"{meant} ? clamp(zoom * {notch}, 0.02, 400) : zoom",
                 },
                 {
                     "events": two_move,
-                    "update": "pinch ? clamp(pinch[1] * pinchDistance(event) / pinch[0], 0.5, 400) : zoom",
+                    "update": "pinch ? clamp(pinch[1] * pinchDistance(event) / pinch[0], 0.02, 400) : zoom",
                 },
                 {"events": "dblclick", "update": "1"},
             ],

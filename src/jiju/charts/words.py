@@ -44,6 +44,10 @@ _WORDS = {
     "share_size": Text("Share of size", "规模占比"),
     "share": Text("Share of all industries together", "占全部行业的比重"),
     "others": Text("Other industries ({count})", "其他行业（{count} 个）"),
+    "far": Text(
+        "Establishments far outside this view: {count}. Zoom out to see them.",
+        "有 {count} 家机构远在此图范围之外，缩小地图可见。",
+    ),
     "map_title": Text("Where the establishments are", "机构分布"),
     "industries_title": Text("Establishments by industry", "各行业机构数"),
     "dot_area": Text("Establishments a dot stands for", "每个点代表的机构数"),

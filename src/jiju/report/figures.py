@@ -142,7 +142,7 @@ def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
             _figure(
                 f"{section}-map",
                 title,
-                _map_notes(details, len(points), text),
+                _map_notes(details, len(points), chart, text),
                 chart,
                 control="map",
                 still=still,
@@ -162,7 +162,7 @@ def _png(chart: Chart) -> str:
     return f'<img src="data:image/png;base64,{base64.b64encode(image).decode("ascii")}" alt="">'
 
 
-def _map_notes(details: dict[str, Any], shown: int, text: Words) -> list[str]:
+def _map_notes(details: dict[str, Any], shown: int, chart: Chart, text: Words) -> list[str]:
     total = int(details.get("points_total", shown))
     notes = [text("figure.map_hint")]
     if details.get("binned"):
@@ -170,6 +170,7 @@ def _map_notes(details: dict[str, Any], shown: int, text: Words) -> list[str]:
         notes.append(text("figure.map_binned", total=f"{total:,}", shown=f"{shown:,}", cell=cell))
     else:
         notes.append(text("figure.map_points", total=f"{total:,}"))
+    notes += chart.notes
     unplaced = int(details.get("unplaced", 0))
     if unplaced:
         notes.append(text.counted("figure.unplaced", unplaced))

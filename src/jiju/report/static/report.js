@@ -54,7 +54,7 @@
         // Without an anchor the center of the map stays where it is.
         view.signal("anchor", null);
         if (factor === 0) view.signal("zoom", 1).signal("cx", home[0]).signal("cy", home[1]);
-        else view.signal("zoom", Math.min(400, Math.max(0.5, view.signal("zoom") * factor)));
+        else view.signal("zoom", Math.min(400, Math.max(0.02, view.signal("zoom") * factor)));
         view.runAsync();
       });
     });
