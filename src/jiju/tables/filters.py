@@ -69,10 +69,17 @@ def filter_rows(frame: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFram
     out.attrs = dict(frame.attrs)
     if not kept.all():
         problems = Problems()
-        told = ", ".join(f"{column} = {wanted}" for column, wanted in where.items())
+        told = ", ".join(_told(column, wanted) for column, wanted in where.items())
         problems.add("T938", rows=int((~kept).sum()), filter=told)
         out.attrs["problems"] = [*frame.attrs.get("problems", []), *problems.to_list()]
     return out
+
+
+def _told(column: str, wanted: object) -> str:
+    """A condition in a few words, however many values it lists."""
+    if isinstance(wanted, list | tuple | set | frozenset):
+        return f"{column} = {list_names([str(value) for value in wanted], 5)}"
+    return f"{column} = {wanted!r}"
 
 
 def _fits(column: pd.Series[Any], values: list[object]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from jiju.errors import TableError
 from jiju.tables.cleaning import file_decimal
 from jiju.tables.coordinates import Cells, from_cells, from_columns, from_shapes
 from jiju.tables.crs import WGS84, System, looks_like_degrees, parse_crs
+from jiju.tables.repeats import crowded_points, stuck_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -206,7 +207,19 @@ def _degrees(raw: RawTable, cells: Cells, system: System) -> Places:
             raw.problems.add("T966", column=cells.column, rows=there & ~lost, crs=system.name)
         else:
             raw.problems.add("T967", column=cells.column, rows=there & ~lost, crs=system.name, to="WGS84")
+    _note_repeats(raw, cells, east, north)
     return Places(east, north, planar=False, crs="EPSG:4326")
+
+
+def _note_repeats(raw: RawTable, cells: Cells, east: NDArray[np.float64], north: NDArray[np.float64]) -> None:
+    """Tell of coordinates filled down by mistake, and of points that stand for a whole town."""
+    stuck = stuck_values(east, north) | stuck_values(north, east)
+    if stuck.any():
+        first = int(np.flatnonzero(stuck)[0])
+        example = f"{east[first]:.10g}, {north[first]:.10g}"
+        raw.problems.add("T978", column=cells.column, rows=stuck, example=example)
+    crowded, most = crowded_points(east, north)
+    raw.problems.add("T979", column=cells.column, rows=crowded, most=f"{most:,}")
 
 
 def _metres(raw: RawTable, cells: Cells, system: System | None) -> Places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,20 +28,21 @@ def stuck_values(values: NDArray[np.float64], partners: NDArray[np.float64]) -> 
     -------
     ndarray of bool, shape (n,)
         True where a value with four or more decimals stands in eight or more rows beside eight or more
-        different partners, and ten times as often as values are repeated in this column: a cell filled down
+        different partners, and eight times as often as values are repeated in this column: a cell filled down
         by mistake. Coordinates on a grid, where all values are repeated, are not marked.
     """
     marked = np.zeros(len(values), dtype=bool)
     there = np.flatnonzero(np.isfinite(values) & np.isfinite(partners))
     if len(there) < _STUCK:
         return marked
-    distinct, inverse = np.unique(values[there], return_inverse=True)
-    pairs = np.unique(np.column_stack([inverse, partners[there]]), axis=0)[:, 0].astype(np.intp)
-    different = np.bincount(pairs, minlength=len(distinct))
+    code, distinct = pd.factorize(values[there])
+    partner, others = pd.factorize(partners[there])
+    pairs = pd.unique(code.astype(np.int64) * len(others) + partner)
+    different = np.bincount(pairs // len(others), minlength=len(distinct))
     fine = np.abs(distinct * 1000.0 - np.round(distinct * 1000.0)) > 1e-6
     usual = float(np.quantile(different, 0.9))
-    stuck = fine & (different >= _STUCK) & (different >= 10.0 * usual)
-    marked[there[stuck[inverse]]] = True
+    stuck = fine & (different >= _STUCK) & (different >= _STUCK * usual)
+    marked[there[stuck[code]]] = True
     return marked
 
 
@@ -63,7 +65,9 @@ def crowded_points(east: NDArray[np.float64], north: NDArray[np.float64]) -> tup
     there = np.flatnonzero(np.isfinite(east) & np.isfinite(north))
     if len(there) < _CROWDED:
         return marked, 0
-    points = np.ascontiguousarray(np.column_stack([east[there], north[there]])).view(np.complex128).ravel()
-    _, inverse, number = np.unique(points, return_inverse=True, return_counts=True)
-    marked[there[number[inverse] >= _CROWDED]] = True
+    code, _ = pd.factorize(east[there])
+    other, others = pd.factorize(north[there])
+    point, _ = pd.factorize(code.astype(np.int64) * len(others) + other)
+    number = np.bincount(point)
+    marked[there[number[point] >= _CROWDED]] = True
     return marked, int(number.max())
