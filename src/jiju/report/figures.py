@@ -53,6 +53,8 @@ class PageFigure:
         What the page's script needs to bring it to life.
     industries : list of str
         The choices of a control.
+    hint : str
+        What the pointer can do; not printed.
     """
 
     name: str
@@ -64,6 +66,7 @@ class PageFigure:
     control: str = ""
     live: dict[str, Any] | None = None
     industries: list[str] = field(default_factory=list)
+    hint: str = ""
 
 
 def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
@@ -105,22 +108,14 @@ def _figure(
     still: str | None = None,
     choices: dict[str, dict[str, Any]] | None = None,
     industries: list[str] | None = None,
+    hint: str = "",
 ) -> PageFigure:
     live: dict[str, Any] | None = None
     if control != "print":
         live = {"spec": chart.to_vega(), "renderer": renderer} | ({"choices": choices} if choices else {})
     image = still or chart.to_svg(prefix=name)
-    return PageFigure(
-        name,
-        title,
-        notes,
-        chart.description,
-        image,
-        chart.key,
-        control,
-        live,
-        industries or list(choices or ()),
-    )
+    names = industries or list(choices or ())
+    return PageFigure(name, title, notes, chart.description, image, chart.key, control, live, names, hint)
 
 
 def _empty(name: str, title: str, reason: str) -> PageFigure:
@@ -148,6 +143,7 @@ def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
                 still=still,
                 industries=names,
                 renderer="canvas",
+                hint=text("figure.map_hint"),
             )
         )
     if not result.table.empty:
@@ -164,7 +160,7 @@ def _png(chart: Chart) -> str:
 
 def _map_notes(details: dict[str, Any], shown: int, chart: Chart, text: Words) -> list[str]:
     total = int(details.get("points_total", shown))
-    notes = [text("figure.map_hint")]
+    notes = []
     if details.get("binned"):
         cell = distance_text(float(details["cell_m"]))
         notes.append(text("figure.map_binned", total=f"{total:,}", shown=f"{shown:,}", cell=cell))
@@ -201,7 +197,10 @@ def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
     total = len(result.table)
     if total > _SHOWN:
         notes.append(text("figure.shown", shown=_SHOWN, total=total))
-    figures = [_figure(f"{section}-ranking", text("figure.ranking"), notes, chart, control="ranking")]
+    hint = text("figure.ranking_hint")
+    figures = [
+        _figure(f"{section}-ranking", text("figure.ranking"), notes, chart, control="ranking", hint=hint)
+    ]
     choices = _curve_choices(result, text)
     if choices:
         first = next(iter(choices))
