@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,10 @@ def record_provenance(
     Provenance
         Ready to be saved.
     """
-    versions = {"python": platform.python_version()}
-    versions |= {name: metadata.version(name) for name in _PACKAGES}
-    return Provenance(function, plain(parameters), tuple(inputs), seed, versions)
+    return Provenance(function, plain(parameters), tuple(inputs), seed, dict(_versions()))
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Read once: looking up the packages takes longer than many a measure."""
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in _PACKAGES}}

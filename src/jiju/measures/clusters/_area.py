@@ -1,4 +1,4 @@
-"""What the area-based measures share: establishments sorted into regions and industries, and wording."""
+"""What the area-based measures share: establishments sorted into regions and industries."""
 
 from __future__ import annotations
 
@@ -9,38 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.errors import MeasureError, TableError, suggest
-from jiju.results import Statement, Text
-from jiju.results.wording import count_words
+from jiju.errors import MeasureError
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
-    from jiju.results.text import Role
-
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = [
-    "Placed",
-    "data_caveats",
-    "listed",
-    "place_in_regions",
-    "require_columns",
-    "sorted_codes",
-    "statement",
-]
-
-# The reasons an area measure leaves a row out, as the keys of `left_out`, in both languages.
-_REASONS = {
-    "no region": ("without a region", "没有地区"),
-    "no size": ("without a size", "没有规模"),
-    "no industry": ("without an industry", "没有行业"),
-    "no value": ("without a value", "没有数值"),
-}
+__all__ = ["Placed", "place_in_regions", "sorted_codes"]
 
 
 @dataclass(frozen=True)
@@ -181,90 +162,3 @@ def sorted_codes(names: pd.Series[Any], known: Iterable[Any] = ()) -> tuple[Code
     at = {name: position for position, name in enumerate(listed_names)}
     positions = np.array([at[str(name)] for name in found], dtype=np.int64)
     return positions[codes] if len(codes) else np.zeros(0, dtype=np.int64), listed_names
-
-
-def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hint: str | None = None) -> None:
-    """Raise T102 where a column is missing.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    columns : sequence of str
-        What it must have.
-    where : str
-        Name of the parameter it was given as.
-    hint : str, optional
-        What to do instead of renaming.
-    """
-    found = [str(column) for column in frame.columns]
-    for column in columns:
-        if column not in found:
-            what = f"column {column!r} is missing; found {', '.join(map(repr, found)) or 'no columns'}"
-            advice = hint or suggest(column, found, f"Rename the column to {column!r}.")
-            msg = "T102"
-            raise TableError(msg, what, where=where, hint=advice)
-
-
-def statement(role: Role, en: str, zh: str) -> Statement:
-    """One sentence in both languages."""
-    return Statement(role, Text(en, zh))
-
-
-def listed(names: Sequence[str], shown: int = 5) -> tuple[str, str]:
-    """Names as a list in a sentence, the first few and how many more, in English and Chinese.
-
-    Parameters
-    ----------
-    names : sequence of str
-        At least one.
-    shown : int, default 5
-        How many are written out.
-
-    Returns
-    -------
-    en, zh : str
-        Such as ``"A, B and 3 more"``.
-    """
-    first, more = list(names[:shown]), len(names) - shown
-    if more > 0:
-        return f"{', '.join(first)} and {more:,} more", f"{'、'.join(first)}等 {len(names):,} 个"
-    en = first[0] if len(first) == 1 else f"{', '.join(first[:-1])} and {first[-1]}"
-    return en, "、".join(first)
-
-
-def data_caveats(left_out: dict[str, int], unit: tuple[str, str], *, simulated: bool) -> list[Statement]:
-    """Caveats about the data: the rows left out, counted by reason, and whether they are simulated.
-
-    Parameters
-    ----------
-    left_out : dict of str to int
-        Rows by reason.
-    unit : tuple of str
-        What a row is, in English (plural) and Chinese, such as ``("establishments", "家机构")``.
-    simulated : bool
-        Whether the data are simulated.
-
-    Returns
-    -------
-    list of Statement
-        Perhaps empty.
-    """
-    said = []
-    reasons = [(count, *_REASONS[reason]) for reason, count in left_out.items() if count]
-    if reasons:
-        total = count_words(sum(count for count, _, _ in reasons))
-        en = ", ".join(f"{count_words(count)} {text}" for count, text, _ in reasons)
-        zh = "，".join(f"{text}的 {count_words(count)} {unit[1]}" for count, _, text in reasons)
-        said.append(
-            statement(
-                "caveat",
-                f"Not counted here: {total} {unit[0]} ({en}).",
-                f"共有 {total} {unit[1]}未计入（{zh}）。",
-            )
-        )
-    if simulated:
-        said.append(
-            statement("caveat", "The data are simulated, not observed.", "数据为模拟数据，并非实际观测。")
-        )
-    return said

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jiju.errors import MeasureError
-from jiju.measures.clusters._area import place_in_regions, require_columns, sorted_codes
+from jiju.measures.clusters._area import place_in_regions, sorted_codes
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.errors import MeasureError, TableError, suggest
+from jiju.errors import MeasureError, suggest
 from jiju.results import describe_input
 from jiju.space import Points, place_points
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,15 +80,8 @@ def place_members(establishments: pd.DataFrame, *, weighted: bool) -> Members:
     MeasureError
         ``M201`` where fewer than two establishments are left.
     """
-    for column in ("industry", "size") if weighted else ("industry",):
-        if column not in establishments.columns:
-            found = ", ".join(map(repr, establishments.columns))
-            what = f"column {column!r} is missing; found {found}"
-            hint = suggest(
-                column, map(str, establishments.columns), "Read the table with read_establishments."
-            )
-            msg = "T102"
-            raise TableError(msg, what, where="establishments", hint=hint)
+    needed = ("industry", "size") if weighted else ("industry",)
+    require_columns(establishments, needed, "establishments")
     placed_points, placed = place_points(establishments)
     left_out = {"no coordinates": int(len(placed) - placed.sum())}
     named = establishments["industry"].notna().to_numpy()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED
 from jiju.results import Statement, Text
+from jiju.results.sentences import data_caveats, statement
 from jiju.results.wording import (
     count_words,
     distance_words,
@@ -20,19 +21,7 @@ if TYPE_CHECKING:
 
     from jiju.measures.clusters._verdict import CurveTest
 
-__all__ = ["VERDICTS", "data_caveats", "explain_concentration", "explain_ranking"]
-
-VERDICTS = {
-    "localized": Text(en="localized", zh="集聚"),
-    "dispersed": Text(en="dispersed", zh="分散"),
-    "within chance": Text(en="within chance", zh="与随机无异"),
-}
-
-_REASONS = {
-    "no coordinates": ("have no usable coordinates", "没有可用坐标"),
-    "no industry": ("have no industry", "没有行业"),
-    "no size": ("have no size", "没有规模"),
-}
+__all__ = ["explain_concentration", "explain_ranking"]
 
 _LIMITS = (
     Text(
@@ -93,7 +82,7 @@ def explain_concentration(details: dict[str, Any], curve: CurveTest) -> tuple[St
                 ),
             )
         )
-    return (*said, *data_caveats(details))
+    return (*said, *_data_caveats(details))
 
 
 def _answer(details: dict[str, Any], curve: CurveTest) -> Text:
@@ -235,40 +224,20 @@ def explain_ranking(details: dict[str, Any], top: Sequence[str]) -> tuple[Statem
                 ),
             )
         )
-    return (*said, *data_caveats(details))
+    return (*said, *_data_caveats(details))
 
 
-def data_caveats(details: dict[str, Any]) -> tuple[Statement, ...]:
-    """What to keep in mind about the data: what was left out, what is simulated, too few draws.
-
-    Parameters
-    ----------
-    details : dict
-        Of the result, with ``left_out``, ``simulated``, ``simulations`` and ``level``.
-
-    Returns
-    -------
-    tuple of Statement
-        Caveats, perhaps none.
-    """
-    said = []
-    for reason, number in details["left_out"].items():
-        if number:
-            en, zh = _REASONS[reason]
-            said.append(
-                Text(
-                    en=f"{count_words(number)} establishments {en} and take no part.",
-                    zh=f"{count_words(number)} 家机构{zh}，未参与计算。",
-                )
-            )
+def _data_caveats(details: dict[str, Any]) -> list[Statement]:
+    """What was left out, whether the data are simulated, and whether the draws are few."""
+    unit = ("establishments", "家机构")
+    said = data_caveats(details["left_out"], unit, simulated=details["simulated"])
     if (details["simulations"] + 1) * (1.0 - details["level"]) < 5.0 - 1e-9:
         draws = count_words(details["simulations"])
         said.append(
-            Text(
-                en=f"{draws} draws are few for this level; the p-value and the band are rough.",
-                zh=f"就该置信水平而言 {draws} 次抽样偏少，p 值与包络带较粗略。",
+            statement(
+                "caveat",
+                f"{draws} draws are few for this level; the p-value and the band are rough.",
+                f"就该置信水平而言 {draws} 次抽样偏少，p 值与包络带较粗略。",
             )
         )
-    if details["simulated"]:
-        said.append(Text(en="The data are simulated, not observed.", zh="数据为模拟数据，并非实际观测。"))
-    return tuple(Statement("caveat", text) for text in said)
+    return said

@@ -11,17 +11,12 @@ import pandas as pd
 
 from jiju.chance import adjust_p_values
 from jiju.errors import MeasureError
-from jiju.measures.clusters._area import (
-    Placed,
-    data_caveats,
-    listed,
-    place_in_regions,
-    require_columns,
-    statement,
-)
+from jiju.measures.clusters._area import Placed, place_in_regions
 from jiju.measures.clusters._dartboard import DartboardNull
 from jiju.results import Evidence, Result, Text, describe_input, record_provenance
+from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words, p_words
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

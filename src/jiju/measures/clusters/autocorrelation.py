@@ -14,9 +14,10 @@ from scipy.stats import norm
 from jiju.chance import generator, monte_carlo_p_value, resolve_seed
 from jiju.chance.simulate import each_block
 from jiju.errors import MeasureError, suggest
-from jiju.measures.clusters._area import data_caveats, listed, require_columns, statement
 from jiju.results import Evidence, Result, Text, describe_input, record_provenance
+from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words, p_words
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import MeasureError
-from jiju.measures.clusters._area import data_caveats, require_columns, sorted_codes, statement
+from jiju.measures.clusters._area import sorted_codes
 from jiju.measures.clusters._outlines import frame_view, in_system, outline_features
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.sentences import data_caveats, statement
 from jiju.results.wording import distance_words, number_words, percent_words
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -12,9 +12,9 @@ from scipy.stats import chi2, norm
 from jiju.chance import generator, resolve_seed
 from jiju.chance.simulate import each_block
 from jiju.errors import MeasureError, suggest
-from jiju.measures.clusters._area import data_caveats, listed, statement
 from jiju.measures.clusters._cells import fill_cells
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words, percent_words
 
 if TYPE_CHECKING:
