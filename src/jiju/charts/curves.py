@@ -226,7 +226,7 @@ def curve_description(industry: str, curve: pd.DataFrame, style: CurveStyle) -> 
         For those who cannot see the figure.
     """
     above, below = outside(curve)
-    start, end = (distance_text(float(d)) for d in curve["distance_m"].iloc[[0, -1]])
+    start, end = (distance_text(float(d), style.lang) for d in curve["distance_m"].iloc[[0, -1]])
     if style.lang == "zh":
         parts = [
             f"在 {ranges_text(above, 'zh')} 高于" if above else "",

@@ -183,13 +183,15 @@ def distance_unit(largest_m: float) -> tuple[str, float]:
     return ("kilometers", 1000.0) if largest_m >= 2000 else ("meters", 1.0)
 
 
-def distance_text(distance_m: float | None) -> str:
+def distance_text(distance_m: float | None, lang: Language) -> str:
     """A distance with its unit, or a dash where it is missing.
 
     Parameters
     ----------
     distance_m : float or None
         The distance (m).
+    lang : {"en", "zh"}
+        The language.
 
     Returns
     -------
@@ -199,12 +201,12 @@ def distance_text(distance_m: float | None) -> str:
     Examples
     --------
     >>> from jiju.charts.numbers import distance_text
-    >>> distance_text(850), distance_text(12345), distance_text(None)
-    ('850 m', '12.3 km', '–')
+    >>> distance_text(850, "en"), distance_text(12345, "zh"), distance_text(None, "en")
+    ('850 m', '12.3 公里', '–')
     """
     if distance_m is None or not math.isfinite(distance_m):
         return significant(distance_m)
-    return distance_words(distance_m)
+    return distance_words(distance_m, lang)
 
 
 def ranges_text(ranges_m: Sequence[Sequence[float]], lang: Language, at_most: int = 3) -> str:
@@ -228,12 +230,12 @@ def ranges_text(ranges_m: Sequence[Sequence[float]], lang: Language, at_most: in
     --------
     >>> from jiju.charts.numbers import ranges_text
     >>> ranges_text([(0, 35000)], "en"), ranges_text([(0, 350), (500, 500)], "zh")
-    ('0–35 km', '0–350 m、500 m')
+    ('0–35 km', '0–350 米、500 米')
     """
     parts = []
     for start, end in list(ranges_m)[:at_most]:
         if start == end:
-            parts.append(distance_text(start))
+            parts.append(distance_text(start, lang))
             continue
         key, factor = ("kilometers", 1000.0) if end >= 1000 else ("meters", 1.0)
         parts.append(f"{significant(start / factor)}–{significant(end / factor)} {word(key, lang)}")

@@ -82,7 +82,7 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
             "verdict": verdict_word(str(row.verdict), lang),
             "p": p_text(float(row.p_adjusted)),
             "count": int(row.establishments),
-            "peak": distance_text(float(row.peak_distance_m)),
+            "peak": distance_text(float(row.peak_distance_m), lang),
         }
         for row in each_row(table)
     ]

@@ -78,8 +78,8 @@ _WORDS = {
     "shown": Text("{shown} of {total} shown", "共 {total} 项，显示 {shown} 项"),
     "absent": Text("absent (0)", "没有该行业（0）"),
     "missing": Text("no value", "无数据"),
-    "kilometers": Text("km", "km"),
-    "meters": Text("m", "m"),
+    "kilometers": Text("km", "公里"),
+    "meters": Text("m", "米"),
 }
 
 VERDICTS = ("localized", "dispersed", "within chance")

@@ -147,4 +147,4 @@ def found_ranges(result: Result, industry: str, side: str, text: Words) -> str:
         if ranges:
             return ranges_text(ranges, text.lang, at_most=2)
     peak = result.table.loc[result.table["industry"].astype(str) == industry, "peak_distance_m"]
-    return distance_text(float(peak.iloc[0])) if len(peak) and peak.notna().all() else ""
+    return distance_text(float(peak.iloc[0]), text.lang) if len(peak) and peak.notna().all() else ""

@@ -85,7 +85,8 @@ def truth_table(
         distance = row.get("distance_m")
         columns["industry"].append(industry)
         columns["planted"].append(verdict_word(planted, text.lang))
-        columns["within"].append(distance_text(float(distance)) if distance not in (None, "") else MISSING)
+        within = distance_text(float(distance), text.lang) if distance not in (None, "") else MISSING
+        columns["within"].append(within)
         columns["found"].append(verdict_word(verdict, text.lang) if verdict else text("truth.not_tested"))
         side = _SIDES.get(verdict)
         columns["at"].append(found_ranges(ranking, industry, side, text) if side else MISSING)

@@ -162,7 +162,7 @@ def _map_notes(details: dict[str, Any], shown: int, chart: Chart, text: Words) -
     total = int(details.get("points_total", shown))
     notes = []
     if details.get("binned"):
-        cell = distance_text(float(details["cell_m"]))
+        cell = distance_text(float(details["cell_m"]), text.lang)
         notes.append(text("figure.map_binned", total=f"{total:,}", shown=f"{shown:,}", cell=cell))
     else:
         notes.append(text("figure.map_points", total=f"{total:,}"))

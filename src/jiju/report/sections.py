@@ -181,7 +181,7 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
     if result.kind == "specialization":
         facts.append((text("finding.interval"), percent(float(details.get("level", 0.95)))))
     if details.get("bandwidth_m"):
-        facts.append((text("finding.bandwidth"), distance_text(float(details["bandwidth_m"]))))
+        facts.append((text("finding.bandwidth"), distance_text(float(details["bandwidth_m"]), text.lang)))
     if "exact" in details:
         bound = details.get("error_bound")
         said = text("finding.exact")

@@ -219,7 +219,7 @@ def _read(value: float | str | None, column: str, unit: str, text: Words) -> str
         # In a column, one decimal lines up; smaller shares say how small.
         return f"{100 * number:.1f}%" if number == 0 or abs(number) >= 0.001 else percent(number)
     if unit == "m":
-        return distance_text(number)
+        return distance_text(number, text.lang)
     if isinstance(value, int):
         return f"{value:,}".replace("-", "−")
     return significant(number)

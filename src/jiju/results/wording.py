@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jiju.results.text import Language
+
 __all__ = ["count_words", "distance_words", "number_words", "p_words", "percent_words", "range_words"]
 
 
-def distance_words(metres: float) -> str:
+def distance_words(metres: float, lang: Language = "en") -> str:
     """A distance with its unit, to three digits.
 
     Parameters
     ----------
     metres : float
         The distance.
+    lang : {"en", "zh"}, default "en"
+        The language.
 
     Returns
     -------
@@ -23,22 +30,25 @@ def distance_words(metres: float) -> str:
     >>> from jiju.results.wording import distance_words
     >>> distance_words(850.0), distance_words(12340.0), distance_words(1234000.0)
     ('850 m', '12.3 km', '1,234 km')
+    >>> distance_words(12340.0, "zh")
+    '12.3 公里'
     """
+    m, km = ("米", "公里") if lang == "zh" else ("m", "km")
     if metres < 1000.0:
-        return f"{metres:.3g} m"
+        return f"{metres:.3g} {m}"
     kilometres = metres / 1000.0
-    return f"{kilometres:,.0f} km" if kilometres >= 100.0 else f"{kilometres:.3g} km"
+    return f"{kilometres:,.0f} {km}" if kilometres >= 100.0 else f"{kilometres:.3g} {km}"
 
 
-def range_words(ranges: list[list[float]], *, zh: bool = False) -> str:
+def range_words(ranges: list[list[float]], lang: Language = "en") -> str:
     """Ranges of distance in words.
 
     Parameters
     ----------
     ranges : list of [from, to]
         In metres, at least one.
-    zh : bool, default False
-        Whether to write Chinese.
+    lang : {"en", "zh"}, default "en"
+        The language.
 
     Returns
     -------
@@ -48,12 +58,12 @@ def range_words(ranges: list[list[float]], *, zh: bool = False) -> str:
     parts = []
     for low, high in ranges:
         if low == high:
-            parts.append(f"{distance_words(low)} 处" if zh else f"at {distance_words(low)}")
-        elif zh:
-            parts.append(f"{distance_words(low)} 至 {distance_words(high)}")
+            parts.append(f"{distance_words(low, lang)}处" if lang == "zh" else f"at {distance_words(low)}")
+        elif lang == "zh":
+            parts.append(f"{distance_words(low, lang)}至 {distance_words(high, lang)}")
         else:
             parts.append(f"from {distance_words(low)} to {distance_words(high)}")
-    if zh:
+    if lang == "zh":
         return "、".join(parts)
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 

@@ -40,8 +40,12 @@ def check_table(
         Anything the reader of its kind takes.
     kind : {"establishments", "regions", "boundaries"}, default "establishments"
         What the table should be: establishments, a table of regions by industries, or outlines.
-    columns, crs, encoding
-        As in `read_establishments`, `read_region_table` and `read_boundaries`.
+    columns : mapping of str to str, optional
+        Which column is which, as in the reader of its kind.
+    crs : str or int, optional
+        Coordinate system, as in `read_establishments` and `read_boundaries`.
+    encoding : str, optional
+        Encoding of a text file; by default it is found out.
 
     Returns
     -------

@@ -59,14 +59,14 @@ def explain_concentration(details: dict[str, Any], curve: CurveTest) -> tuple[St
     said.extend(Statement("limit", text) for text in _LIMITS)
     if details["untested_distances"]:
         n = count_words(details["untested_distances"])
-        median = distance_words(details["median_distance_m"])
+        median, median_zh = (distance_words(details["median_distance_m"], lang) for lang in ("en", "zh"))
         said.append(
             Statement(
                 "caveat",
                 Text(
                     en=f"{n} distances are shown but not tested: they lie beyond the median distance between "
                     f"sites ({median}), or some curve has no value there.",
-                    zh=f"有 {n} 个距离仅作展示、未参与检验：超过地点间距离中位数（{median}），"
+                    zh=f"有 {n} 个距离仅作展示、未参与检验：超过地点间距离中位数（{median_zh}），"
                     f"或部分曲线在该处没有取值。",
                 ),
             )
@@ -96,14 +96,14 @@ def _answer(details: dict[str, Any], curve: CurveTest) -> Text:
         return Text(
             en=f"{name} is localized: {range_words(curve.localized_m)} its establishments are nearer to each "
             f"other than chance would bring them (global {p_words(p)}).",
-            zh=f"{name}呈集聚：在 {range_words(curve.localized_m, zh=True)} 的距离上，机构彼此比随机情形更近"
+            zh=f"{name}呈集聚：在 {range_words(curve.localized_m, 'zh')}的距离上，机构彼此比随机情形更近"
             f"（全局 {p_words(p)}）。",
         )
     if details["verdict"] == DISPERSED:
         return Text(
             en=f"{name} is dispersed: {range_words(curve.dispersed_m)} there are fewer of its establishments "
             f"near each other than chance would bring (global {p_words(p)}).",
-            zh=f"{name}呈分散：在 {range_words(curve.dispersed_m, zh=True)} 的距离上，彼此邻近的机构少于"
+            zh=f"{name}呈分散：在 {range_words(curve.dispersed_m, 'zh')}的距离上，彼此邻近的机构少于"
             f"随机情形（全局 {p_words(p)}）。",
         )
     band = percent_words(details["level"])
@@ -119,20 +119,20 @@ def _at_peak(details: dict[str, Any], curve: CurveTest) -> Text | None:
     if row.empty or not row["expected"].iloc[0] > 0.0:
         return None
     value, expected = float(row["value"].iloc[0]), float(row["expected"].iloc[0])
-    at = distance_words(curve.peak_distance_m)
+    at, at_zh = (distance_words(curve.peak_distance_m, lang) for lang in ("en", "zh"))
     times = number_words(value / expected)
     if details["measure"] == "M":
         share = number_words(value)
         return Text(
             en=f"Within {at} of one of its establishments, the industry's share of all neighbors is {share} "
             f"times its share of the whole area (by chance {number_words(expected)}).",
-            zh=f"在其机构周围 {at} 以内，该行业占全部邻近机构的份额是其在整个区域份额的 {share} 倍"
+            zh=f"在其机构周围 {at_zh}以内，该行业占全部邻近机构的份额是其在整个区域份额的 {share} 倍"
             f"（随机情形为 {number_words(expected)}）。",
         )
     return Text(
         en=f"The largest departure is at {at}, with {times} times as many pairs of establishments at about "
         f"that distance as by chance.",
-        zh=f"偏离最大处在 {at}：该距离附近的机构对数是随机情形的 {times} 倍。",
+        zh=f"偏离最大处在 {at_zh}：该距离附近的机构对数是随机情形的 {times} 倍。",
     )
 
 
@@ -218,8 +218,8 @@ def explain_ranking(details: dict[str, Any], top: Sequence[str]) -> tuple[Statem
             Statement(
                 "caveat",
                 Text(
-                    en=f"{k} industries are not tested (fewer than {least} usable establishments, or no "
-                    f"size); they are listed by name.",
+                    en=f"Not tested, for want of {least} usable establishments or of sizes: {k}, listed by "
+                    f"name.",
                     zh=f"有 {k} 个行业未检验（可用机构少于 {least} 家，或没有规模），均已列名。",
                 ),
             )

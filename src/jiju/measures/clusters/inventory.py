@@ -318,13 +318,14 @@ def _statements(table: pd.DataFrame, details: dict[str, Any], *, sized: bool, lo
         )
     )
     if details["binned"]:
-        cell = distance_words(details["cell_m"])
+        cell, cell_zh = (distance_words(details["cell_m"], lang) for lang in ("en", "zh"))
         said.append(
             statement(
                 "caveat",
                 f"On the map, establishments of one industry in the same cell of a {cell} grid are drawn as "
                 "one point at their mean position; the table counts each.",
-                f"地图上，同一行业位于同一 {cell} 网格内的机构合并为一个点，画在其平均位置；表格仍逐家统计。",
+                f"地图上，同一行业位于同一 {cell_zh}网格内的机构合并为一个点，"
+                "画在其平均位置；表格仍逐家统计。",
             )
         )
     if details["unplaced"]:
