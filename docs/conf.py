@@ -28,7 +28,6 @@ nitpicky = False
 
 html_theme = "furo"
 html_title = f"jiju {release}"
-html_static_path = ["_static"]
 html_copy_source = False
 html_math_renderer = "mathml"
 
