@@ -43,6 +43,7 @@ def global_envelope(
     *,
     level: float = 0.95,
     alternative: Alternative = "two-sided",
+    digit: float = 0.0,
 ) -> Envelope:
     """Global band by extreme rank length.
 
@@ -56,6 +57,8 @@ def global_envelope(
         Share of whole chance curves that stay inside everywhere.
     alternative : {"two-sided", "greater", "less"}, default "two-sided"
         The side on which a curve is extreme, chosen before the data were seen.
+    digit : float, default 0.0
+        Values are ranked after rounding to multiples of this, so that rounding errors break no ties.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def global_envelope(
     0.025
     """
     curves = np.vstack([np.asarray(observed, dtype=float), np.asarray(simulated, dtype=float)])
-    ranks = _pointwise_ranks(curves, alternative)
+    ranks = _pointwise_ranks(np.round(curves / digit) if digit > 0.0 else curves, alternative)
     ordered = np.sort(ranks, axis=1)
     extremeness = _lexical_share(ordered)
     keep = math.floor(level * len(curves) + 1e-9)

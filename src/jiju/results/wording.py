@@ -80,7 +80,15 @@ def p_words(p: float) -> str:
     -------
     str
         Such as ``"p = 0.034"``; two significant digits below 0.01.
+
+    Examples
+    --------
+    >>> from jiju.results.wording import p_words
+    >>> p_words(0.034), p_words(0.0012), p_words(1e-06)
+    ('p = 0.034', 'p = 0.0012', 'p < 0.0001')
     """
+    if p < 1e-4:
+        return "p < 0.0001"
     return f"p = {p:.2g}" if p < 0.01 else f"p = {p:.3f}".rstrip("0").rstrip(".")
 
 

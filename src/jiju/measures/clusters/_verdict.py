@@ -39,8 +39,8 @@ class CurveTest:
     localized_m, dispersed_m : list of [from, to]
         Distances at which the curve lies above, and below, the global band.
     index : float
-        Area of the curve outside the global band: above it where it is above anywhere, else minus the area
-        below.
+        Area of the curve outside the global band, for a density; else its mean excess over the tested
+        distances. Above the band where it is above anywhere, else minus that below.
     """
 
     table: pd.DataFrame
@@ -68,6 +68,7 @@ def hold_against_chance(
     *,
     level: float,
     median_m: float,
+    density: bool,
 ) -> CurveTest:
     """Hold one curve against its draws.
 
@@ -84,6 +85,8 @@ def hold_against_chance(
     median_m : float
         Median distance between sites: distances beyond it are shown but not tested, since a curve that is
         high there says what a curve that is low nearer by has said already.
+    density : bool
+        Whether the curve is a density over distance, which has an area; else a ratio, which has a mean.
 
     Returns
     -------
@@ -95,14 +98,14 @@ def hold_against_chance(
     mean, spread, pointwise = _moments(simulated, finite, level)
     low, high = np.full(len(observed), np.nan), np.full(len(observed), np.nan)
     p_value = None
+    # Sums of the same terms in another order differ in the last digit; such curves are ties.
+    digit = 1e-12 * (float(np.max(np.abs(observed[finite]), initial=0.0)) or 1.0)
     if tested.any():
-        band = global_envelope(observed[tested], simulated[:, tested], level=level)
+        band = global_envelope(observed[tested], simulated[:, tested], level=level, digit=digit)
         low[tested], high[tested], p_value = band.low, band.high, band.p_value
-    # Equal up to rounding is not outside: sums of the same terms in another order differ in the last digit.
-    slack = 1e-12 * np.nanmax(np.abs(np.r_[observed[finite], 0.0]))
-    above, below = tested & (observed > high + slack), tested & (observed < low - slack)
+    above, below = tested & (observed > high + digit), tested & (observed < low - digit)
     departure = np.divide(
-        observed - mean, spread, out=np.full(len(observed), np.nan), where=tested & (spread > slack)
+        observed - mean, spread, out=np.full(len(observed), np.nan), where=tested & (spread > digit)
     )
     peak = int(np.nanargmax(np.abs(departure))) if np.isfinite(departure).any() else 0
     excess = np.where(above, observed - high, 0.0) if above.any() else np.where(below, observed - low, 0.0)
@@ -125,7 +128,9 @@ def hold_against_chance(
         peak_distance_m=float(distances_m[peak]) if np.isfinite(departure).any() else float("nan"),
         localized_m=_ranges(above, distances_m),
         dispersed_m=_ranges(below, distances_m),
-        index=float(np.trapezoid(excess, distances_m)),
+        index=float(np.trapezoid(excess, distances_m) if density else excess[tested].mean())
+        if tested.any()
+        else 0.0,
     )
 
 

@@ -92,6 +92,13 @@ def _answer(details: dict[str, Any], curve: CurveTest) -> Text:
             en=f"{name} cannot be tested: at no distance do all curves have a value.",
             zh=f"{name}无法检验：没有任何距离上所有曲线都有取值。",
         )
+    if details["verdict"] == LOCALIZED and details["measure"] == "M":
+        return Text(
+            en=f"{name} is localized: within distances {range_words(curve.localized_m)} its establishments "
+            f"have more of their own industry around them than chance would bring (global {p_words(p)}).",
+            zh=f"{name}呈集聚：在 {range_words(curve.localized_m, 'zh')}的距离范围内，机构周围同行业机构的"
+            f"份额高于随机情形（全局 {p_words(p)}）。",
+        )
     if details["verdict"] == LOCALIZED:
         return Text(
             en=f"{name} is localized: {range_words(curve.localized_m)} its establishments are nearer to each "

@@ -159,7 +159,9 @@ def measure_concentration(
     simulated = simulate(
         curves, null_of, simulations=simulations, seed=seed, block=BLOCK, label=str(industry)
     )
-    curve = hold_against_chance(distances, observed, simulated[:, 0], level=level, median_m=median_m)
+    curve = hold_against_chance(
+        distances, observed, simulated[:, 0], level=level, median_m=median_m, density=measure == "kd"
+    )
     verdict = curve.verdict(curve.p_value, level)
     details = {
         "title": {

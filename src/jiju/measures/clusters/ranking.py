@@ -133,7 +133,9 @@ def rank_concentration(
         curves, null_of, simulations=simulations, seed=seed, block=BLOCK, label=f"{len(groups)} industries"
     )
     held = [
-        hold_against_chance(distances, observed[k], simulated[:, k], level=level, median_m=median_m)
+        hold_against_chance(
+            distances, observed[k], simulated[:, k], level=level, median_m=median_m, density=measure == "kd"
+        )
         for k in range(len(groups))
     ]
     names = [members.names[i] for i in tested]
