@@ -24,6 +24,7 @@ __all__ = ["LANGUAGES", "Settings", "common_options", "lang_option", "misspelled
 
 LANGUAGES = ("en", "zh")
 _VARIABLES = ("JIJU_COLOR", "JIJU_LANG", "JIJU_OUTPUT", "JIJU_PROGRESS", "JIJU_THREADS")
+_OF_THE_TESTS = ("JIJU_CALIBRATE", "JIJU_SHARED")
 
 
 @dataclass
@@ -198,7 +199,7 @@ def misspelled_variables() -> list[str]:
     """
     found = []
     for name in sorted(os.environ):
-        if name.startswith("JIJU_") and name not in _VARIABLES:
+        if name.startswith("JIJU_") and name not in (*_VARIABLES, *_OF_THE_TESTS):
             meant = nearest(name, _VARIABLES)
             if meant is not None:
                 found.append(f"Note: the environment variable {name} is not a setting; did you mean {meant}?")

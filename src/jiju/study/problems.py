@@ -16,9 +16,9 @@ __all__ = ["COLUMNS", "find_problems"]
 
 COLUMNS = ("code", "column", "rows", "severity", "message_en", "message_zh", "hint_en", "hint_zh")
 _KINDS = {
-    "establishments": Text("establishments", "机构"),
-    "regions": Text("rows by region and industry", "地区行业数据"),
-    "boundaries": Text("regions", "地区"),
+    "establishments": Text("establishments", "家机构"),
+    "regions": Text("rows by region and industry", "条地区行业数据"),
+    "boundaries": Text("regions", "个地区"),
 }
 
 
@@ -71,7 +71,7 @@ def _statements(table: StudyTable, listed: pd.DataFrame, read: int, kept: int) -
     noun = _KINDS[table.kind]
     answer = Text(
         f"{table.path}: {read:,} rows were read and {kept:,} {noun.en} are used.",
-        f"{table.path}：共读入 {read:,} 行，使用 {kept:,} 条{noun.zh}。",
+        f"{table.path}：共读入 {read:,} 行，使用 {kept:,} {noun.zh}。",
     )
     counts = {
         severity: int((listed["severity"] == severity).sum()) for severity in ("error", "warning", "note")
