@@ -199,7 +199,7 @@ def test_small_and_lopsided_industries_are_not_tested(rng: np.random.Generator) 
     result = measure_agglomeration(frame)
     assert [entry.claim for entry in result.evidence] == ["agglomeration of i0"]
     assert sorted(result.details["untested"]) == ["i1", "i2"]
-    assert "2 more industries have an index but no test" in result.summary("en")
+    assert "With an index but without a test: 2" in result.summary("en")
 
 
 def test_a_result_comes_back_whole(rng: np.random.Generator) -> None:
