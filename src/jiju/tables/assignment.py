@@ -44,8 +44,8 @@ def assign_regions(
     Raises
     ------
     TableError
-        ``T102`` where ``boundaries`` lacks the column, ``T403`` where the establishments have no
-        coordinates, ``T404`` where the two coordinate systems cannot be brought together, ``T405`` where
+        ``T102`` where ``boundaries`` lacks the column, ``T111`` where ``establishments`` is no pandas
+        DataFrame, ``T403`` where it has no coordinates, ``T404`` where the two coordinate systems cannot be brought together, ``T405`` where
         ``boundaries`` holds no outlines.
 
     Notes
@@ -70,6 +70,10 @@ def assign_regions(
         msg = "T405"
         raise TableError(msg, what, hint="Read them with read_boundaries.")
     require_region(boundaries, region)
+    if not hasattr(establishments, "attrs"):
+        what = f"establishments are no pandas DataFrame but of type {type(establishments).__name__}"
+        msg = "T111"
+        raise TableError(msg, what, hint="Read them with read_establishments, which takes files and tables.")
     east, north = _points(establishments, boundaries)
     there = np.flatnonzero(np.isfinite(east) & np.isfinite(north))
     # Finding the points of each polygon prepares the polygon once, however many points there are.
@@ -115,7 +119,12 @@ def _points(establishments: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> Pair:
         what = "the establishments have no coordinates (lon, lat or x, y)"
         msg = "T403"
         raise TableError(msg, what, hint="Read them with read_establishments.")
-    east, north = (establishments[name].to_numpy(dtype=float, na_value=np.nan) for name in names)
+    try:
+        east, north = (establishments[name].to_numpy(dtype=float, na_value=np.nan) for name in names)
+    except (TypeError, ValueError) as error:
+        what = f"the columns {names[0]!r} and {names[1]!r} hold something else than numbers"
+        msg = "T403"
+        raise TableError(msg, what, hint="Read them with read_establishments.") from error
     noted = establishments.attrs.get("crs")
     own = parse_crs(noted, None) if planar else WGS84
     other = parse_crs(boundaries.crs, None)

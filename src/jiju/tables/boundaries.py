@@ -222,4 +222,4 @@ def require_region(boundaries: pd.DataFrame, region: str) -> None:
     """Refuse boundaries without the column of regions."""
     if region not in boundaries.columns:
         names = [str(name) for name in boundaries.columns if str(name) != "geometry"]
-        raise missing_column(names, region, "the boundaries", "boundaries")
+        raise missing_column(names, region, "the boundaries", "boundaries", parameter="region")

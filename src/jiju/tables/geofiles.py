@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import TableError
+from jiju.tables.decoding import decoding, reason_of
 from jiju.tables.headers import unique_names
 from jiju.tables.problems import Problems
 from jiju.tables.raw import RawTable, row_span
@@ -40,16 +41,14 @@ def read_geofile(path: str, where: str, source: str | None) -> RawTable:
     TableError
         ``T105`` where there is no layer, ``T110`` where the file is damaged or incomplete.
     """
-    import shapely
-
     problems = Problems()
     try:
         with warnings.catch_warnings():
             # GDAL warns of shapes it cannot build; they arrive as missing and are counted as such.
             warnings.simplefilter("ignore")
             layers, layer, frame = _read_layer(path)
-    except (ValueError, RuntimeError, shapely.errors.ShapelyError) as error:
-        # The errors of pyogrio are kinds of these.
+    except Exception as error:
+        # On damaged files GDAL, pyogrio and shapely raise nearly anything.
         raise _unreadable(error, path, where) from error
     if frame is None:
         what = "the file has no layer"
@@ -75,7 +74,7 @@ def _read_layer(path: str) -> tuple[list[str], str, pd.DataFrame | None]:
 
 
 def _unreadable(error: Exception, path: str, where: str) -> TableError:
-    reason = str(error).replace(path, "").strip(" :;'\"") or "unknown reason"
+    reason = reason_of(error).replace(path, "").strip(" :;'\"")
     if "not recognized" in reason:
         what = "the file is of no format that jiju knows"
         hint = "Save it as CSV, Excel or GeoPackage; of JSON, jiju reads GeoJSON."
@@ -111,12 +110,8 @@ def read_geoparquet(path: str, where: str, source: str | None) -> RawTable:
     """
     import geopandas as gpd
 
-    try:
+    with decoding(where, thing="GeoParquet file", hint="Save it again."):
         frame = gpd.read_parquet(path)
-    except (ValueError, OSError) as error:
-        what = f"the file cannot be opened as GeoParquet: {error}"
-        msg = "T110"
-        raise TableError(msg, what, where=where, hint="Save it again.") from error
     return from_geoframe(frame, where, source, Problems())
 
 

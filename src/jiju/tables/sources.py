@@ -8,7 +8,6 @@ import io
 import lzma
 import os
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import pandas as pd
 
 from jiju.errors import TableError, nearest
 from jiju.tables.columns import check_mapping
+from jiju.tables.decoding import decoding
 from jiju.tables.delimited import read_delimited
 from jiju.tables.frames import from_arrow, from_pandas
 from jiju.tables.geofiles import from_geoframe, read_geofile, read_geoparquet
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["file_format", "open_path", "parquet_files", "read_source", "source_path"]
 
 _FORMATS = "jiju reads CSV, TSV, Excel, OpenDocument, Parquet, GeoPackage, GeoJSON and Shapefile."
+_PARQUET_HINT = "Copy or write it again; a Parquet file begins and ends with PAR1."
 _HEAD = 4096
 _FOREIGN = (
     (b"%PDF", "a PDF"),
@@ -277,8 +278,9 @@ def _format_of(head: bytes, tail: bytes, path: Path, where: str) -> str:
             msg = "T109"
             raise TableError(msg, what, where=where, hint=_FORMATS)
     if suffix in {".parquet", ".parq", ".pq"} or tail == b"PAR1":
-        reason = "it does not begin as one"
-        raise _damaged_parquet(reason, where)
+        what = "the Parquet file is damaged or not whole: it does not begin as one"
+        msg = "T110"
+        raise TableError(msg, what, where=where, hint=_PARQUET_HINT)
     return _text_format(head, suffix, where)
 
 
@@ -317,13 +319,8 @@ def _compound(path: Path, where: str) -> str:
 
 
 def _zipped(path: Path, where: str) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        what = f"the file is damaged or not whole: {error}"
-        msg = "T110"
-        raise TableError(msg, what, where=where, hint="Copy or download it again.") from error
+    with decoding(where), zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
     if any(name.startswith("xl/") for name in names) or "content.xml" in names:
         return "workbook"
     if any(name.startswith("word/") for name in names):
@@ -353,10 +350,8 @@ def _read_archive(path: Path, wanted: set[str], encoding: str | None, name: str)
             what = "the archive is protected by a password"
             msg = "T108"
             raise TableError(msg, what, where=name, hint="Unpack it and pass the file inside.")
-        try:
+        with decoding(name):
             data = archive.read(member)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise _damaged(error, name) from error
     suffix = PurePosixPath(member.filename).suffix.lower()
     form = (
         _format_of(data[:_HEAD], data[-4:], Path(member.filename), name)
@@ -379,15 +374,13 @@ def _read_archive(path: Path, wanted: set[str], encoding: str | None, name: str)
 
 def _unpacked(path: Path, where: str) -> bytes:
     data = path.read_bytes()
-    try:
+    with decoding(where):
         if data.startswith(b"\x1f\x8b"):
             data = gzip.decompress(data)
         elif data.startswith(b"BZh"):
             data = bz2.decompress(data)
         elif data.startswith(b"\xfd7zXZ"):
             data = lzma.decompress(data)
-    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise _damaged(error, where) from error
     if not data.strip():
         what = "the file is empty"
         msg = "T105"
@@ -395,45 +388,27 @@ def _unpacked(path: Path, where: str) -> bytes:
     return data
 
 
-def _damaged(error: Exception, where: str) -> TableError:
-    what = f"the file is damaged or not whole: {error}"
-    return TableError("T110", what, where=where, hint="Copy or download it again.")
-
-
-def _damaged_parquet(reason: object, where: str) -> TableError:
-    what = f"the Parquet file is damaged or not whole: {reason}"
-    hint = "Copy or write it again; a Parquet file begins and ends with PAR1."
-    return TableError("T110", what, where=where, hint=hint)
-
-
 def _read_parquet(path: Path, where: str) -> Any:  # noqa: ANN401  (pyarrow has no types)
-    import pyarrow as pa
     from pyarrow import dataset
 
     files = [str(file) for file in parquet_files(path)] if path.is_dir() else [str(path)]
-    try:
-        parted = "hive" if path.is_dir() else None
-        found = dataset.dataset(files, format="parquet", partitioning=parted)
-        return found.to_table()
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OSError) as error:
-        raise _damaged_parquet(str(error).split("\n")[0], where) from error
+    parted = "hive" if path.is_dir() else None
+    with decoding(where, thing="Parquet file", hint=_PARQUET_HINT):
+        return dataset.dataset(files, format="parquet", partitioning=parted).to_table()
 
 
 def _has_geometry(path: Path, where: str) -> bool:
-    import pyarrow as pa
     from pyarrow import parquet
 
-    try:
+    with decoding(where, thing="Parquet file", hint=_PARQUET_HINT):
         return b"geo" in (parquet.read_schema(path).metadata or {})
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged_parquet(str(error).split("\n")[0], where) from error
 
 
 def _read_arrow(path: Path, where: str) -> Any:  # noqa: ANN401  (pyarrow has no types)
-    import pyarrow as pa
     from pyarrow import feather
 
-    try:
-        return feather.read_table(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(error, where) from error
+    with decoding(where):
+        table = feather.read_table(path)
+        # Arrow trusts its own files; offsets out of range would end the process later.
+        table.validate(full=True)
+    return table

@@ -32,8 +32,9 @@ class CurveTest:
     tested : int
         Number of distances that take part.
     statistic : float
-        Largest departure from the mean of the draws in their standard deviations, with its sign; NaN where
-        the draws do not vary.
+        Largest departure from the mean of the draws in their standard deviations, with its sign: among the
+        distances above the band where there are any, else among those below, else among all tested. NaN
+        where the draws do not vary.
     peak_distance_m : float
         Where it occurs.
     localized_m, dispersed_m : list of [from, to]
@@ -107,7 +108,9 @@ def hold_against_chance(
     departure = np.divide(
         observed - mean, spread, out=np.full(len(observed), np.nan), where=tested & (spread > digit)
     )
-    peak = int(np.nanargmax(np.abs(departure))) if np.isfinite(departure).any() else 0
+    # One side only, so that the sign agrees with the verdict and the index.
+    side = next((s for s in (above, below, tested) if (s & np.isfinite(departure)).any()), None)
+    peak = 0 if side is None else int(np.nanargmax(np.where(side, np.abs(departure), np.nan)))
     excess = np.where(above, observed - high, 0.0) if above.any() else np.where(below, observed - low, 0.0)
     table = pd.DataFrame(
         {
@@ -125,7 +128,7 @@ def hold_against_chance(
         p_value=p_value,
         tested=int(tested.sum()),
         statistic=float(departure[peak]),
-        peak_distance_m=float(distances_m[peak]) if np.isfinite(departure).any() else float("nan"),
+        peak_distance_m=float("nan") if side is None else float(distances_m[peak]),
         localized_m=_ranges(above, distances_m),
         dispersed_m=_ranges(below, distances_m),
         index=float(np.trapezoid(excess, distances_m) if density else excess[tested].mean())
