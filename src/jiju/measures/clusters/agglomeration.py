@@ -370,8 +370,8 @@ def _statements(
         said.append(
             statement(
                 "caveat",
-                f"With an index but without a test: {untested:,} (fewer than {MINIMUM_TESTED} establishments, "
-                "or a few very large ones).",
+                f"With an index but without a test: {untested:,} (fewer than {MINIMUM_TESTED} "
+                "establishments, or a few very large ones).",
                 f"另有 {untested:,} 个行业有指数但未检验：机构不足 {MINIMUM_TESTED} 家，"
                 "或由少数特大机构主导。",
             )
