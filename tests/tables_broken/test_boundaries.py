@@ -7,6 +7,7 @@ import json
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from shapely import LineString, MultiPolygon, Point, Polygon, area, box
 
@@ -312,6 +313,49 @@ def test_wrong_boundaries_to_assign(wrong):
     with pytest.raises(JijuError) as caught:
         assign_regions(points((0.5, 0.5)), wrong)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(None, id="none"),
+        pytest.param(5, id="number"),
+        pytest.param("firms.csv", id="path"),
+        pytest.param({"lon": [0.5], "lat": [0.5]}, id="dict"),
+        pytest.param(pl.DataFrame({"lon": [0.5], "lat": [0.5]}), id="polars"),
+        pytest.param(pd.DataFrame({"lon": [0.5]}), id="no-lat"),
+        pytest.param(pd.DataFrame({"lon": ["east"], "lat": ["north"]}), id="words"),
+    ],
+)
+def test_wrong_establishments_to_assign(wrong):
+    """Refused with a hint; a table of another library may be read."""
+    squares = read_boundaries(layer([box(0, 0, 1, 1)], region=["R"]))
+    try:
+        joined = assign_regions(wrong, squares)
+    except TableError as error:
+        refusal = error
+    else:
+        assert isinstance(wrong, pl.DataFrame)
+        assert joined["region"].tolist() == ["R"]
+        return
+    assert refusal.hint
+
+
+def test_boundaries_of_the_callers_own(named):
+    """A GeoDataFrame that no reader has seen: another system, numbers as codes, a bow-tie."""
+    own = layer([box(0, 0, 1, 1), box(1, 0, 2, 1)], region=[430104, 430105]).to_crs("EPSG:3857")
+    assert assign_regions(points((0.5, 0.5), (1.5, 0.5)), own)["region"].tolist() == ["430104", "430105"]
+    crossed = layer([Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])], region=["R"])
+    joined = assign_regions(points((0.25, 0.5), (0.5, 0.9)), crossed)
+    assert joined["region"].iloc[0] == "R"
+    assert pd.isna(joined["region"].iloc[1])
+
+
+def test_the_hint_names_the_parameter_there_is():
+    squares = layer([box(0, 0, 1, 1)], adcode=["430104"])
+    with pytest.raises(TableError) as caught:
+        assign_regions(points((0.5, 0.5)), squares)
+    assert 'region="adcode"' in (caught.value.hint or "")
 
 
 def test_neither_input_is_changed():

@@ -45,8 +45,8 @@ def assign_regions(
     ------
     TableError
         ``T102`` where ``boundaries`` lacks the column, ``T111`` where ``establishments`` is no pandas
-        DataFrame, ``T403`` where it has no coordinates, ``T404`` where the two coordinate systems cannot be brought together, ``T405`` where
-        ``boundaries`` holds no outlines.
+        DataFrame, ``T403`` where it has no coordinates, ``T404`` where the two coordinate systems cannot be
+        brought together, ``T405`` where ``boundaries`` holds no outlines.
 
     Notes
     -----

@@ -394,7 +394,10 @@ def _read_parquet(path: Path, where: str) -> Any:  # noqa: ANN401  (pyarrow has 
     files = [str(file) for file in parquet_files(path)] if path.is_dir() else [str(path)]
     parted = "hive" if path.is_dir() else None
     with decoding(where, thing="Parquet file", hint=_PARQUET_HINT):
-        return dataset.dataset(files, format="parquet", partitioning=parted).to_table()
+        table = dataset.dataset(files, format="parquet", partitioning=parted).to_table()
+        # Bytes that are no UTF-8 pass the decoder and would stop whoever looks at them first.
+        table.validate(full=True)
+    return table
 
 
 def _has_geometry(path: Path, where: str) -> bool:
