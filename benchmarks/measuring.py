@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import resource
     from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Cost", "Row", "cost_of", "interleaved_cpu_seconds"]
@@ -79,7 +80,20 @@ class Cost:
     output: str
 
 
-def cost_of(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Cost:
+# A process inherits the peak memory of the one that starts it (Linux counts it over the exec), and these
+# benchmarks have large peaks themselves. So a small process stands between, and reports on its child.
+_LAUNCHER = """
+import json, os, sys, time
+start = time.perf_counter()
+child = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w") as report:
+    json.dump([time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss,
+               os.waitstatus_to_exitcode(status)], report)
+"""
+
+
+def cost_of(command: Sequence[str]) -> Cost:
     """Run a command in a process of its own; wall and CPU seconds, and the largest resident memory.
 
     Raises
@@ -87,26 +101,17 @@ def cost_of(command: Sequence[str], *, environment: Mapping[str, str] | None = N
     SystemExit
         Where the command fails; its last words are shown.
     """
-    start = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **(environment or {})},
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        output = process.stdout.read()
-        errors = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)}\nended with {process.returncode}:\n{errors[-2000:]}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, _mebibytes(usage), output)
-
-
-def _mebibytes(usage: resource.struct_rusage) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(report), *command],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        measured = json.loads(report.read_text()) if report.exists() else [0.0, 0.0, 0.0, done.returncode]
+    seconds, cpu_seconds, peak, code = measured
+    if code != 0:
+        sys.exit(f"{' '.join(command)}\nended with {code}:\n{done.stderr[-2000:]}")
     # Linux counts in KiB, macOS in bytes.
-    return usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return Cost(seconds, cpu_seconds, peak / (2**20 if sys.platform == "darwin" else 2**10), done.stdout)
