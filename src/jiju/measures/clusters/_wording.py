@@ -238,8 +238,18 @@ def _data_caveats(details: dict[str, Any]) -> list[Statement]:
     """What was left out, whether the data are simulated, and whether the draws are few."""
     unit = ("establishments", "家机构")
     said = data_caveats(details["left_out"], unit, simulated=details["simulated"])
-    if (details["simulations"] + 1) * (1.0 - details["level"]) < 5.0 - 1e-9:
-        draws = count_words(details["simulations"])
+    draws = count_words(details["simulations"])
+    expected_outside = (details["simulations"] + 1) * (1.0 - details["level"])
+    if expected_outside < 1.0 - 1e-9:
+        said.append(
+            statement(
+                "caveat",
+                f"With {draws} draws no p-value can be small enough for this level: the verdict is within "
+                f"chance whatever the data.",
+                f"仅 {draws} 次抽样，p 值不可能小到满足该置信水平：无论数据如何，结论都只能是与随机无异。",
+            )
+        )
+    elif expected_outside < 5.0 - 1e-9:
         said.append(
             statement(
                 "caveat",
