@@ -81,9 +81,9 @@ def measure_concentration(
         Level of the bands and of the verdict, at least 0.5 and below 1.
     exact : bool, default False
         For ``"kd"``: smooth every pair at its own distance. Else, from 3,000 pairs on, they are first counted
-        in 2,048 bins up to twice the largest distance, which is hundreds of times faster;
-        ``details["error_bound"]`` says how far the observed curve then is from the exact one. M is always
-        exact.
+        in 2,048 bins (8,192 with weights, up to 500,000 pairs) up to twice the largest distance, which is
+        hundreds of times faster; ``details["error_bound"]`` says how far the observed curve then is from
+        the exact one, as a share of its peak. M is always exact.
     rng : None, int or numpy.random.Generator, optional
         Seed of the draws. The same seed gives the same bytes for any number of threads.
 
