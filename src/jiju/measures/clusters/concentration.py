@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.chance import Sites, null_text, resolve_seed, simulate
 from jiju.errors import MeasureError
-from jiju.measures.clusters._curves import BLOCK, NAMES, Measure, binning_error, check_options, make_curves
-from jiju.measures.clusters._distances import choose_distances, median_distance
-from jiju.measures.clusters._kd import KdCurves
+from jiju.measures.clusters._compare import Options, compare_with_chance
+from jiju.measures.clusters._curves import NAMES, Measure, check_options
 from jiju.measures.clusters._members import describe_establishments, find_industry, place_members
-from jiju.measures.clusters._verdict import hold_against_chance
 from jiju.measures.clusters._wording import explain_concentration
-from jiju.results import Evidence, Result, record_provenance
+from jiju.results import Result, record_provenance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,26 +139,16 @@ def measure_concentration(
     ('localized', 0.005)
     """
     check_options(measure=measure, null=null, simulations=simulations, level=level)
-    seed = resolve_seed(rng)
     members = place_members(establishments, weighted=weighted)
     group = members.of(find_industry(members, industry))
     _check_group(industry, group, members)
-    median_m = median_distance(members.points)
-    distances = choose_distances(distances_m, median_m, from_zero=measure == "kd")
     if exact and measure == "kd" and len(group) * (len(group) - 1) // 2 > _MOST_EXACT_PAIRS:
         what = f"{industry!r} has {len(group)} establishments, too many pairs for the exact mode"
         msg = "M208"
         raise MeasureError(msg, what, hint="Leave exact=False: its error is stated in the result.")
-    curves = make_curves(members, (group,), distances, measure=measure, exact=exact)
-    stay = np.arange(len(members.code))[None]
-    observed = curves(stay)[0, 0]
-    null_of = Sites(len(members.code))
-    simulated = simulate(
-        curves, null_of, simulations=simulations, seed=seed, block=BLOCK, label=str(industry)
-    )
-    curve = hold_against_chance(
-        distances, observed, simulated[:, 0], level=level, median_m=median_m, density=measure == "kd"
-    )
+    options = Options(measure, weighted, distances_m, null, simulations, level, exact, rng)
+    compared = compare_with_chance(members, (group,), options, label=str(industry))
+    curve = compared.tests[0]
     verdict = curve.verdict(curve.p_value, level)
     details = {
         "title": {
@@ -169,13 +156,8 @@ def measure_concentration(
             "zh": f"{industry}的集聚程度（{NAMES[measure]}{'，按规模加权' if weighted else ''}）",
         },
         "industry": str(industry),
-        "measure": measure,
-        "weighted": weighted,
-        "null": null,
+        **compared.details,
         "establishments": len(group),
-        "sites": len(members.code),
-        "level": level,
-        "simulations": simulations,
         "p_value": curve.p_value,
         "verdict": verdict,
         "index": curve.index,
@@ -183,44 +165,19 @@ def measure_concentration(
         "localized_m": curve.localized_m,
         "dispersed_m": curve.dispersed_m,
         "peak_distance_m": curve.peak_distance_m,
-        "bandwidth_m": curves.curve(stay[0], group)[1] if isinstance(curves, KdCurves) else None,
-        "exact": exact or measure == "M",
-        "error_bound": binning_error(curves, observed[None]),
-        "median_distance_m": median_m,
+        "bandwidth_m": compared.bandwidth(),
         "tested_distances": curve.tested,
-        "untested_distances": len(distances) - curve.tested,
-        "left_out": members.left_out,
+        "untested_distances": len(curve.table) - curve.tested,
         "simulated": bool(establishments.attrs.get("simulated", False)),
     }
-    evidence = Evidence(
-        claim=f"concentration of {industry}",
-        statistic=f"{measure}, largest departure in standard deviations",
-        value=curve.statistic,
-        alternative="two-sided",
-        null=null,
-        null_text=null_text(null),
-        simulations=simulations,
-        p_value=curve.p_value,
-        level=level,
-        verdict=verdict,
-    )
-    parameters = {
-        "industry": str(industry),
-        "measure": measure,
-        "weighted": weighted,
-        "distances_m": distances,
-        "null": null,
-        "simulations": simulations,
-        "level": level,
-        "exact": exact,
-    }
+    parameters = {"industry": str(industry), **compared.parameters}
     inputs = [describe_establishments(establishments)]
     return ConcentrationResult(
         kind=ConcentrationResult.KIND,
         table=curve.table,
         statements=explain_concentration(details, curve),
-        evidence=(evidence,),
-        provenance=record_provenance("measure_concentration", parameters, inputs, seed),
+        evidence=(compared.evidence(str(industry), curve.statistic, curve.p_value, verdict),),
+        provenance=record_provenance("measure_concentration", parameters, inputs, compared.seed),
         details=details,
     )
 

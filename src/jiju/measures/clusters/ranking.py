@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.chance import Sites, adjust_p_values, null_text, resolve_seed, simulate
+from jiju.chance import adjust_p_values
 from jiju.errors import MeasureError
-from jiju.measures.clusters._curves import BLOCK, NAMES, Measure, binning_error, check_options, make_curves
-from jiju.measures.clusters._distances import choose_distances, median_distance
+from jiju.measures.clusters._compare import Options, compare_with_chance
+from jiju.measures.clusters._curves import NAMES, Measure, check_options
 from jiju.measures.clusters._members import describe_establishments, place_members
-from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, WITHIN_CHANCE, hold_against_chance
+from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, WITHIN_CHANCE
 from jiju.measures.clusters._wording import explain_ranking
-from jiju.results import Evidence, Result, record_provenance
+from jiju.results import Result, record_provenance
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from jiju.measures.clusters._compare import Comparison
     from jiju.measures.clusters._members import Members
     from jiju.measures.clusters._verdict import CurveTest
+    from jiju.results import Evidence
 
 __all__ = ["ConcentrationRanking", "rank_concentration"]
 
@@ -120,74 +122,43 @@ def rank_concentration(
     'localized'
     """
     check_options(measure=measure, null=null, simulations=simulations, level=level)
-    seed = resolve_seed(rng)
     members = place_members(establishments, weighted=weighted)
     tested, untested = _choose(members, minimum_establishments)
     groups = tuple(members.of(i) for i in tested)
-    median_m = median_distance(members.points)
-    distances = choose_distances(distances_m, median_m, from_zero=measure == "kd")
-    curves = make_curves(members, groups, distances, measure=measure, exact=exact)
-    observed = curves(np.arange(len(members.code))[None])[0]
-    null_of = Sites(len(members.code))
-    simulated = simulate(
-        curves, null_of, simulations=simulations, seed=seed, block=BLOCK, label=f"{len(groups)} industries"
-    )
-    held = [
-        hold_against_chance(
-            distances, observed[k], simulated[:, k], level=level, median_m=median_m, density=measure == "kd"
-        )
-        for k in range(len(groups))
-    ]
+    options = Options(measure, weighted, distances_m, null, simulations, level, exact, rng)
+    compared = compare_with_chance(members, groups, options, label=f"{len(groups)} industries")
     names = [members.names[i] for i in tested]
-    table = _rank(names, groups, held, level)
+    table = _rank(names, groups, compared.tests, level)
     counts = table["verdict"].value_counts()
     details: dict[str, Any] = {
         "title": {
             "en": f"Which industries gather ({NAMES[measure]}{', weighted by size' if weighted else ''})",
             "zh": f"哪些行业集聚（{NAMES[measure]}{'，按规模加权' if weighted else ''}）",
         },
-        "measure": measure,
-        "weighted": weighted,
-        "null": null,
-        "sites": len(members.code),
-        "level": level,
-        "simulations": simulations,
+        **compared.details,
         "minimum_establishments": minimum_establishments,
         "tested": len(groups),
         "untested": len(untested),
         "localized": int(counts.get(LOCALIZED, 0)),
         "dispersed": int(counts.get(DISPERSED, 0)),
         "within_chance": int(counts.get(WITHIN_CHANCE, 0)),
-        "exact": exact or measure == "M",
-        "error_bound": binning_error(curves, observed),
-        "median_distance_m": median_m,
-        "left_out": members.left_out,
         "simulated": bool(establishments.attrs.get("simulated", False)),
     }
-    parameters = {
-        "measure": measure,
-        "weighted": weighted,
-        "distances_m": distances,
-        "null": null,
-        "simulations": simulations,
-        "level": level,
-        "minimum_establishments": minimum_establishments,
-        "exact": exact,
-    }
+    parameters = {**compared.parameters, "minimum_establishments": minimum_establishments}
     top = table.loc[table["verdict"] == LOCALIZED, "industry"].tolist()
     return ConcentrationRanking(
         kind=ConcentrationRanking.KIND,
         table=table,
         statements=explain_ranking(details, top),
-        evidence=tuple(_evidence(row, details) for row in table.itertuples(index=False)),
+        evidence=tuple(_evidence(row, compared) for row in table.itertuples(index=False)),
         provenance=record_provenance(
-            "rank_concentration", parameters, [describe_establishments(establishments)], seed
+            "rank_concentration", parameters, [describe_establishments(establishments)], compared.seed
         ),
         details=details,
         tables={
-            "curves": pd.concat([h.table.assign(industry=n) for n, h in zip(names, held, strict=True)])[
-                ["industry", *held[0].table.columns]
-            ].reset_index(drop=True),
+            "curves": pd.concat(
+                [h.table.assign(industry=n) for n, h in zip(names, compared.tests, strict=True)]
+            )[["industry", *compared.tests[0].table.columns]].reset_index(drop=True),
             "untested": untested,
         },
     )
@@ -249,17 +220,6 @@ def _rank(
     return table.iloc[rows].reset_index(drop=True)
 
 
-def _evidence(row: Any, details: dict[str, Any]) -> Evidence:  # noqa: ANN401  (a named tuple of pandas)
-    return Evidence(
-        claim=f"concentration of {row.industry}",
-        statistic=f"{details['measure']}, largest departure in standard deviations",
-        value=float(row.statistic),
-        alternative="two-sided",
-        null=details["null"],
-        null_text=null_text(details["null"]),
-        simulations=details["simulations"],
-        p_value=None if np.isnan(row.p_value) else float(row.p_value),
-        p_adjusted=None if np.isnan(row.p_adjusted) else float(row.p_adjusted),
-        level=details["level"],
-        verdict=row.verdict,
-    )
+def _evidence(row: Any, compared: Comparison) -> Evidence:  # noqa: ANN401  (a named tuple of pandas)
+    p_value, p_adjusted = (None if np.isnan(p) else float(p) for p in (row.p_value, row.p_adjusted))
+    return compared.evidence(row.industry, float(row.statistic), p_value, row.verdict, p_adjusted)
