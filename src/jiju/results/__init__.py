@@ -2,7 +2,7 @@
 
 from jiju.results.evidence import Evidence
 from jiju.results.files import write_atomically
-from jiju.results.finding import Finding, read_finding, read_findings, write_finding
+from jiju.results.finding import Finding, finding_name, read_finding, read_findings, write_finding
 from jiju.results.provenance import Input, Provenance, describe_input, record_provenance
 from jiju.results.result import Result
 from jiju.results.schema import Column, result_columns
@@ -19,6 +19,7 @@ __all__ = [
     "Statement",
     "Text",
     "describe_input",
+    "finding_name",
     "read_finding",
     "read_findings",
     "record_provenance",

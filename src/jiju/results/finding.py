@@ -11,7 +11,7 @@ from jiju.errors import ResultError
 from jiju.results.files import write_atomically
 from jiju.results.result import Result
 
-__all__ = ["Finding", "read_finding", "read_findings", "write_finding"]
+__all__ = ["Finding", "finding_name", "read_finding", "read_findings", "write_finding"]
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,24 @@ def write_finding(folder: str | Path, finding: Finding) -> Path:
         "question": finding.question,
         "result": finding.result.to_dict(),
     }
-    name = f"{finding.position:03d}-{finding.question['ask']}-{finding.key[:12]}.json"
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return write_atomically(Path(folder) / name, text + "\n")
+    return write_atomically(Path(folder) / finding_name(finding), text + "\n")
+
+
+def finding_name(finding: Finding) -> str:
+    """The name of a finding's file.
+
+    Parameters
+    ----------
+    finding : Finding
+        What is written.
+
+    Returns
+    -------
+    str
+        Position, function and the beginning of the key, so that names sort as the questions do.
+    """
+    return f"{finding.position:03d}-{finding.question['ask']}-{finding.key[:12]}.json"
 
 
 def read_finding(path: str | Path) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from jiju.errors import JijuError, ResultError, StudyError, suggest
-from jiju.results import Finding, read_finding, write_finding
+from jiju.results import Finding, finding_name, read_finding, write_finding
 from jiju.study.ask import ASKS
 from jiju.study.file import Study, read_study
 from jiju.study.index import drop_outdated_index, read_truth, write_index
@@ -324,7 +324,7 @@ class _Runner:
         return None
 
     def _remove_stale(self, findings: list[Finding]) -> None:
-        wanted = {_file_name(finding) for finding in findings}
+        wanted = {finding_name(finding) for finding in findings}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             left_by_a_killed_run = path.name.startswith(".") and path.suffix == ".part"
             if left_by_a_killed_run or (path.suffix == ".json" and path.name not in wanted):
@@ -345,7 +345,3 @@ class _Runner:
 
     def _tell(self, kind: Any, task: Task, **more: Any) -> None:  # noqa: ANN401
         self.on_event(Event(kind, task.position, len(self.tasks), task.question.to_dict(), **more))
-
-
-def _file_name(finding: Finding) -> str:
-    return f"{finding.position:03d}-{finding.question['ask']}-{finding.key[:12]}.json"
