@@ -30,9 +30,7 @@ _WORDS = {
     "high": Text("Band, high", "包络带上限"),
     "concentration_title": Text("{industry}: concentration over distance", "{industry}：各距离上的集聚程度"),
     "ranking_title": Text("Departure of industries from chance", "各行业偏离随机的程度"),
-    "statistic": Text(
-        "Departure from chance, in standard deviations of the draws", "偏离随机的程度（以抽样标准差为单位）"
-    ),
+    "statistic": Text("Departure from chance (standard deviations)", "偏离随机的程度（以抽样标准差为单位）"),
     "adjusted_p": Text("adjusted p", "校正 p 值"),
     "p": Text("p", "p 值"),
     "curves_title": Text("Concentration over distance, by industry", "各行业在不同距离上的集聚程度"),
