@@ -50,7 +50,7 @@ def erl_envelope(
     counts = [sum(other <= word for other in words) for word in words]
     more = [sum(other < word for other in words) for word in words]
     # A curve is left out of the band as long as no more than a share 1 - level of all is as extreme as it.
-    allowed = total - int(np.floor(level * total + 1e-9))
+    allowed = int(np.floor((1.0 - level) * total + 1e-9))
     kept = [i for i in range(total) if counts[i] > allowed]
     assert more[kept[0]] < total
     low, high = curves[kept].min(axis=0), curves[kept].max(axis=0)

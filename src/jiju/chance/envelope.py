@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from scipy.stats import rankdata
+
+from jiju.chance._ranks import (
+    average_ranks,
+    continuous_ranks,
+    dictionary_share,
+    nearest_end,
+    share_at_most,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from jiju.results.evidence import Alternative
 
-__all__ = ["Envelope", "global_envelope", "pointwise_envelope"]
+__all__ = [
+    "ENVELOPES",
+    "Envelope",
+    "EnvelopeKind",
+    "global_envelope",
+    "pointwise_envelope",
+    "scales",
+    "stack",
+]
+
+EnvelopeKind = Literal["erl", "rank", "cont", "area", "qdir", "st", "unscaled"]
+"""The ways to order whole curves by how extreme they are."""
+
+ENVELOPES: tuple[str, ...] = get_args(EnvelopeKind)
+"""Their names; the first is the default."""
+
+Scaling = Literal["none", "studentized", "quantile"]
+
+_SCALING: dict[str, Scaling] = {"unscaled": "none", "st": "studentized", "qdir": "quantile"}
+_TAIL = 0.025  # of the quantiles that `qdir` divides by, at every level, as in GET
 
 
 @dataclass(frozen=True)
@@ -29,53 +55,90 @@ class Envelope:
         Probability under the null of a curve at least as extreme as the observed one, which is counted.
     extremeness : ndarray of shape (s + 1,)
         Share of the curves that are at least as extreme as each, the observed one first; small is extreme.
+    central : ndarray of shape (r,)
+        Mean of all s + 1 curves.
+    p_interval : tuple of float, or None
+        For ``rank`` only: the shares of curves whose extreme rank is below, and at most, that of the
+        observed curve. The first may be 0: it is a bound, not a p-value.
     """
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     p_value: float
     extremeness: NDArray[np.float64]
+    central: NDArray[np.float64]
+    p_interval: tuple[float, float] | None = None
 
 
 def global_envelope(
     observed: ArrayLike,
     simulated: ArrayLike,
     *,
+    kind: EnvelopeKind = "erl",
     level: float = 0.95,
     alternative: Alternative = "two-sided",
     digit: float = 0.0,
 ) -> Envelope:
-    """Global band by extreme rank length.
+    """Global band: at most a share 1 - level of whole chance curves leaves it anywhere.
 
     Parameters
     ----------
     observed : array-like of shape (r,)
-        The observed curve.
+        The observed curve, finite.
     simulated : array-like of shape (s, r)
-        The curves of the draws.
+        The curves of the draws, finite.
+    kind : {"erl", "rank", "cont", "area", "qdir", "st", "unscaled"}, default "erl"
+        How whole curves are ordered: extreme rank length, extreme rank, continuous rank, area rank,
+        directional quantile, studentized or unscaled maximum deviation.
     level : float, default 0.95
         Share of whole chance curves that stay inside everywhere.
     alternative : {"two-sided", "greater", "less"}, default "two-sided"
         The side on which a curve is extreme, chosen before the data were seen.
     digit : float, default 0.0
-        Values are ranked after rounding to multiples of this, so that rounding errors break no ties.
+        Values are compared after rounding to multiples of this, so that rounding errors break no ties.
 
     Returns
     -------
     Envelope
-        The observed curve leaves the band somewhere exactly where ``p_value <= 1 - level``.
+        The observed curve leaves the band somewhere exactly where ``p_value <= 1 - level``. Not so for
+        ``rank``, where it does so exactly where the upper end of ``p_interval`` is at most 1 - level (and,
+        where values are tied, less often).
 
     Notes
     -----
-    At each point all s + 1 curves are ranked from the extreme inwards (ties share the mean rank; two-sided:
-    the smaller of the ranks from below and above). Curves are then ordered by their smallest rank, ties by
-    the next smallest, and so on; the band is the hull of the share ``level`` of curves that are least
-    extreme. Under the null all curves are exchangeable, so the test is exact up to ties.
+    All n = s + 1 curves are ordered by one number (or word) each, in which the observed curve and the draws
+    are exchangeable, so that the test is exact up to ties, which make it cautious:
+
+    ``rank``
+        R, the smallest over distances of the rank from the nearer end (ties share the mean rank). The band
+        at each distance lies between the k-th smallest and the k-th largest value. Many curves share one R:
+        the p-value is that of ``erl``, and `p_interval` says what R alone can tell. For k not whole the
+        places are cut to whole numbers, from below, as in GET.
+    ``erl``
+        The curve's ranks in ascending order, compared as words in a dictionary.
+    ``cont``
+        C, the smallest over distances of the continuous rank, which interpolates between ranks.
+    ``area``
+        A = (R - mean over distances of max(R - c, 0)) / n, with c the continuous rank and R its smallest,
+        rounded up: how far, and at how many distances.
+    ``unscaled``, ``st``, ``qdir``
+        u, the largest over distances of the departure from the mean of all curves: as it is, over their
+        standard deviation (ddof 1), or over the distance from the mean to their 2.5% or 97.5% quantile,
+        whichever lies on the curve's side. The band is the mean plus and minus the critical u times that
+        scale; a side on which the scale is 0 is not tested and stays open.
+
+    For erl, cont and area the band is the hull of the share ``level`` of curves that are least extreme. The
+    share is rounded up to whole curves, so that no more than 1 - level leave; GET rounds it down, which
+    differs only where (1 - level) n is no whole number. Points at which all curves agree change nothing.
 
     References
     ----------
     Myllymaki, M., Mrkvicka, T., Grabarnik, P., Seijo, H. and Hahn, U. (2017), Global envelope tests for
-    spatial processes, JRSS B 79, 381-404.
+    spatial processes, JRSS B 79, 381-404 (rank, erl).
+    Mrkvicka, T., Myllymaki, M., Kuronen, M. and Narisetty, N. N. (2022), New methods for multiple testing
+    in permutation inference for the general linear model, Statistics in Medicine 41, 276-297 (cont, area).
+    Myllymaki, M., Grabarnik, P., Seijo, H. and Stoyan, D. (2015), Deviation test construction and power
+    comparison for marked spatial point patterns, Spatial Statistics 11, 19-34 (qdir, st, unscaled).
 
     Examples
     --------
@@ -85,40 +148,152 @@ def global_envelope(
     >>> global_envelope([50.0, 50.0, 50.0], draws, alternative="greater").p_value
     0.025
     """
-    curves = np.vstack([np.asarray(observed, dtype=float), np.asarray(simulated, dtype=float)])
-    ranks = _pointwise_ranks(np.round(curves / digit) if digit > 0.0 else curves, alternative)
-    ordered = np.sort(ranks, axis=1)
-    extremeness = _lexical_share(ordered)
-    keep = math.floor(level * len(curves) + 1e-9)
-    critical = np.sort(extremeness)[::-1][max(keep, 1) - 1]
-    inside = curves[extremeness >= critical]
-    low, high = inside.min(axis=0), inside.max(axis=0)
+    curves = stack(observed, simulated)
+    rounded = np.round(curves / digit) if digit > 0.0 else curves
+    if kind in _SCALING:
+        if digit > 0.0:
+            rounded *= digit
+        return _by_deviation(rounded, _SCALING[kind], level, alternative)
+    if kind == "rank":
+        return _by_rank(curves, rounded, level, alternative)
+    if kind == "erl":
+        below = average_ranks(rounded)
+        extremeness = dictionary_share(nearest_end(below, _mirrored(below), alternative))
+    else:
+        ranks = nearest_end(*continuous_ranks(rounded), alternative)
+        extremeness = share_at_most(ranks.min(axis=0) if kind == "cont" else _area(ranks))
+    inside = curves[:, extremeness >= _critical(extremeness, level)]
+    low, high = _one_sided(inside.min(axis=1), inside.max(axis=1), alternative)
+    return Envelope(low, high, float(extremeness[0]), extremeness, curves.mean(axis=1))
+
+
+def stack(observed: ArrayLike, simulated: ArrayLike) -> NDArray[np.float64]:
+    """All curves side by side.
+
+    Parameters
+    ----------
+    observed : array-like of shape (r,)
+        The observed curve.
+    simulated : array-like of shape (s, r)
+        Those of the draws.
+
+    Returns
+    -------
+    ndarray of shape (r, s + 1)
+        One column for each curve, the observed one first; rows are contiguous, to be sorted.
+    """
+    draws = np.asarray(simulated, dtype=float)
+    curves = np.empty((draws.shape[1], len(draws) + 1))
+    curves[:, 0] = np.asarray(observed, dtype=float)
+    curves[:, 1:] = draws.T
+    return curves
+
+
+def scales(curves: NDArray[np.float64], scaling: Scaling) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What a departure from the mean of all curves is divided by, below and above it.
+
+    Parameters
+    ----------
+    curves : ndarray of shape (r, n)
+        One row for each distance.
+    scaling : {"none", "studentized", "quantile"}
+        One; the standard deviation (ddof 1); the distance from the mean to the 2.5% and 97.5% quantiles.
+
+    Returns
+    -------
+    below, above : ndarray of shape (r,)
+        0 where all curves agree.
+    """
+    ranked = np.sort(curves, axis=1) if scaling == "quantile" else curves
+    if scaling == "quantile":
+        mean = curves.mean(axis=1)
+        below = np.abs(mean - _sorted_quantile(ranked, _TAIL))
+        above = np.abs(_sorted_quantile(ranked, 1.0 - _TAIL) - mean)
+    else:
+        below = np.ones(len(curves)) if scaling == "none" else curves.std(axis=1, ddof=1)
+        above = below.copy()
+    # The mean of equal numbers can miss them by their last digit; that is no scale.
+    agree = (curves == curves[:, :1]).all(axis=1)
+    below[agree] = above[agree] = 0.0
+    return below, above
+
+
+def _by_deviation(
+    curves: NDArray[np.float64], scaling: Scaling, level: float, alternative: Alternative
+) -> Envelope:
+    """Envelope of the largest departure from the mean, in units of its scale."""
+    mean = curves.mean(axis=1)
+    below, above = scales(curves, scaling)
+    with np.errstate(divide="ignore"):
+        per_below, per_above = (np.where(scale > 0.0, 1.0 / scale, 0.0) for scale in (below, above))
+    departure = curves - mean[:, None]
+    up, down = departure * per_above[:, None], departure * -per_below[:, None]
+    largest = {"greater": up, "less": down}.get(alternative)
+    # One-sided: a curve that departs on the other side only does not depart at all.
+    departures = np.maximum(up, down) if largest is None else largest
+    deviation = np.maximum(departures.max(axis=0), 0.0)
+    critical = np.sort(deviation)[_kept(len(deviation), level) - 1]
+    agree = (below == 0.0) & (above == 0.0)
+    low = np.where(below > 0.0, mean - critical * below, np.where(agree, curves[:, 0], -np.inf))
+    high = np.where(above > 0.0, mean + critical * above, np.where(agree, curves[:, 0], np.inf))
+    low, high = _one_sided(low, high, alternative)
+    extremeness = share_at_most(-deviation)
+    return Envelope(low, high, float(extremeness[0]), extremeness, mean)
+
+
+def _by_rank(
+    curves: NDArray[np.float64], rounded: NDArray[np.float64], level: float, alternative: Alternative
+) -> Envelope:
+    """Envelope of the extreme rank: order statistics, the same at every distance."""
+    n = curves.shape[1]
+    below = average_ranks(rounded)
+    ranks = nearest_end(below, _mirrored(below), alternative)
+    extreme = ranks.min(axis=0)
+    k = float(_critical(extreme, level))
+    ranked = np.sort(curves, axis=1)
+    low, high = _one_sided(ranked[:, int(k) - 1], ranked[:, int(n - k + 1.0) - 1], alternative)
+    extremeness = dictionary_share(ranks)
+    interval = (float(np.mean(extreme < extreme[0])), float(np.mean(extreme <= extreme[0])))
+    return Envelope(low, high, float(extremeness[0]), extremeness, curves.mean(axis=1), interval)
+
+
+def _area(ranks: NDArray[np.float64]) -> NDArray[np.float64]:
+    extreme = np.ceil(ranks.min(axis=0))
+    inside = np.maximum(extreme - ranks, 0.0).mean(axis=0)
+    return np.asarray((extreme - inside) / ranks.shape[1], dtype=np.float64)
+
+
+def _mirrored(ranks: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(ranks.shape[1] + 1.0 - ranks, dtype=np.float64)
+
+
+def _kept(n: int, level: float) -> int:
+    """How many of n curves stay inside, so that at most a share 1 - level of them leaves."""
+    return min(max(math.ceil(level * n - 1e-9), 1), n)
+
+
+def _critical(values: NDArray[np.float64], level: float) -> float:
+    """Smallest value, where small is extreme, that is still inside."""
+    return float(np.sort(values)[::-1][_kept(len(values), level) - 1])
+
+
+def _one_sided(
+    low: NDArray[np.float64], high: NDArray[np.float64], alternative: Alternative
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Open the side that is not tested."""
     if alternative == "greater":
         low = np.full_like(low, -np.inf)
     elif alternative == "less":
         high = np.full_like(high, np.inf)
-    return Envelope(low, high, float(extremeness[0]), extremeness)
+    return low, high
 
 
-def _pointwise_ranks(curves: NDArray[np.float64], alternative: Alternative) -> NDArray[np.float64]:
-    """Rank of each curve at each point, 1 for the most extreme."""
-    upward = np.asarray(rankdata(curves, method="average", axis=0), dtype=float)
-    if alternative == "less":
-        return upward
-    downward = len(curves) + 1.0 - upward
-    return downward if alternative == "greater" else np.minimum(upward, downward)
-
-
-def _lexical_share(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each row the share of rows that come before it or equal it in dictionary order."""
-    order = np.lexsort(rows.T[::-1])
-    ranked = rows[order]
-    starts_new = np.r_[True, np.any(ranked[1:] != ranked[:-1], axis=1)]
-    group = np.cumsum(starts_new) - 1
-    last_of_group = np.r_[np.flatnonzero(starts_new)[1:], len(rows)]
-    share = np.empty(len(rows))
-    share[order] = last_of_group[group] / len(rows)
-    return share
+def _sorted_quantile(ranked: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Quantile of sorted rows by linear interpolation."""
+    place = share * (ranked.shape[1] - 1)
+    at = min(int(place), max(ranked.shape[1] - 2, 0))
+    following = ranked[:, min(at + 1, ranked.shape[1] - 1)]
+    return np.asarray(ranked[:, at] + (place - at) * (following - ranked[:, at]), dtype=np.float64)
 
 
 def pointwise_envelope(
@@ -142,7 +317,6 @@ def pointwise_envelope(
     -----
     Not a test: a third or more of curves made by chance alone leave a pointwise 95% band somewhere.
     """
-    draws = np.asarray(simulated, dtype=float)
     tail = (1.0 - level) / 2.0
-    low, high = np.quantile(draws, [tail, 1.0 - tail], axis=0)
-    return low, high
+    ranked = np.sort(np.asarray(simulated, dtype=float).T, axis=1)
+    return _sorted_quantile(ranked, tail), _sorted_quantile(ranked, 1.0 - tail)
