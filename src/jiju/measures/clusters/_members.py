@@ -40,6 +40,8 @@ class Members:
         Sizes; empty where the measure is not weighted.
     left_out : dict of str to int
         Establishments that could not be used, by reason.
+    rows : ndarray of intp, shape (n,)
+        Where each establishment stands in the table, counted from 0.
     """
 
     points: Points
@@ -47,6 +49,7 @@ class Members:
     names: tuple[str, ...]
     weight: NDArray[np.float64]
     left_out: dict[str, int]
+    rows: NDArray[np.intp]
 
     @property
     def weighted(self) -> bool:
@@ -102,7 +105,9 @@ def place_members(establishments: pd.DataFrame, *, weighted: bool) -> Members:
         raise MeasureError(msg, what, hint=hint)
     industry = establishments["industry"].to_numpy(dtype=object)[use].astype(str)
     names, code = np.unique(industry, return_inverse=True)
-    return Members(points, code.astype(np.int32), tuple(map(str, names)), weight, left_out)
+    return Members(
+        points, code.astype(np.int32), tuple(map(str, names)), weight, left_out, np.flatnonzero(use)
+    )
 
 
 def find_industry(members: Members, industry: str) -> int:
