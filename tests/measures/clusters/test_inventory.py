@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from jiju import Result, measure_inventory
 from jiju.errors import MeasureError, TableError
-from jiju.measures.clusters import _outlines, inventory
+from jiju.measures.clusters import _map_points, _outlines
 from jiju.results import result_columns
 
 
@@ -106,7 +106,7 @@ def test_cells_are_about_equal_in_area_at_any_latitude() -> None:
     for latitude in (0.0, 35.0, 60.0, 75.0):
         near = np.linspace(latitude, latitude + 3.0, 241)
         lon, lat = np.meshgrid(np.linspace(10.0, 25.0, 1_201), near)
-        cells = inventory._cells(np.column_stack([lon.ravel(), lat.ravel()]), cell, planar=False)
+        cells = _map_points._cells(np.column_stack([lon.ravel(), lat.ravel()]), cell, planar=False)
         weight = np.cos(np.radians(lat.ravel()))
         area = pd.Series(weight).groupby(cells).sum()
         whole = area[area > 0.6 * area.median()]  # the rest is cut by the edge of the sample

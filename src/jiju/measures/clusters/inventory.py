@@ -11,6 +11,7 @@ import pandas as pd
 
 from jiju.errors import MeasureError
 from jiju.measures.clusters._area import sorted_codes
+from jiju.measures.clusters._map_points import MapPoints, bin_points
 from jiju.measures.clusters._outlines import frame_view, in_system, outline_features
 from jiju.results import Result, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, statement
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["InventoryResult", "measure_inventory"]
 
-METERS_PER_DEGREE = 111_195.0
 _USED = ("establishment", "industry", "size", "lon", "lat", "x", "y")
 
 
@@ -121,10 +121,15 @@ def measure_inventory(
     placed: NDArray[np.bool_] = np.all(np.isfinite(members.position), axis=1)
     table = _table(members, placed)
     planar = members.axes == ("x", "y")
-    cell_m = None
-    if int(placed.sum()) > map_points:
-        cell_m = _cell_size(members, placed, planar=planar, most=map_points)
-    points = _points(members, placed, cell_m, planar=planar)
+    binned = bin_points(
+        members.position[placed],
+        members.industry[placed],
+        members.size[placed],
+        planar=planar,
+        most=map_points,
+    )
+    cell_m = binned.cell_m
+    points = _points(members, binned)
     shown = None
     if boundaries is not None:
         require_columns(boundaries, ("region", "geometry"), "boundaries")
@@ -212,74 +217,14 @@ def _table(members: _Members, placed: NDArray[np.bool_]) -> pd.DataFrame:
     return table.sort_values("establishments", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _cells(position: Floats, cell_m: float, *, planar: bool) -> Codes:
-    """Number of the grid cell of each position."""
-    if planar:
-        steps = np.floor((position - position.min(axis=0)) / cell_m).astype(np.int64)
-        flat: Codes = steps[:, 1] * (int(steps[:, 0].max()) + 1) + steps[:, 0]
-        return flat
-    height = cell_m / METERS_PER_DEGREE
-    band = np.floor((position[:, 1] + 90.0) / height).astype(np.int64)
-    middle = np.radians((band + 0.5) * height - 90.0)
-    width = height / np.maximum(np.cos(middle), 1e-6)
-    columns = np.maximum(np.rint(360.0 / width), 1.0)
-    column = np.floor((position[:, 0] + 180.0) % 360.0 / 360.0 * columns).astype(np.int64)
-    numbered: Codes = band * (int(columns.max()) + 1) + column
-    return numbered
-
-
-def _groups(industry: Codes, cells: Codes) -> Codes:
-    """Number of the industry-and-cell group of each row, in the order of industry, then cell."""
-    _, dense = np.unique(cells, return_inverse=True)
-    _, groups = np.unique(industry * (int(dense.max()) + 1) + dense, return_inverse=True)
-    return np.asarray(groups, dtype=np.int64)
-
-
-def _cell_size(members: _Members, placed: NDArray[np.bool_], *, planar: bool, most: int) -> float:
-    """The smallest cell of 10, 20, 50, 100, ... metres that leaves at most so many points."""
-    position, industry = members.position[placed], members.industry[placed]
-    extent = float(np.ptp(position, axis=0).max()) * (1.0 if planar else METERS_PER_DEGREE)
-    sizes = [step * 10.0**power for power in range(1, 16) for step in (1.0, 2.0, 5.0)]
-    # No finer than a millionth of the extent, where numbers of cells would grow out of their integers.
-    sizes = [size for size in sizes if size >= extent / 1e6]
-
-    def fits(size: float) -> bool:
-        cells, found = pd.factorize(_cells(position, size, planar=planar))
-        return len(pd.unique(industry * len(found) + cells)) <= most
-
-    low, high = 0, next((at for at, size in enumerate(sizes) if size > 2.0 * extent), len(sizes) - 1)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(sizes[middle]) else (middle + 1, high)
-    return sizes[low]
-
-
-def _points(
-    members: _Members, placed: NDArray[np.bool_], cell_m: float | None, *, planar: bool
-) -> pd.DataFrame:
-    position, industry, size = members.position[placed], members.industry[placed], members.size[placed]
-    if cell_m is None:
-        counts = np.ones(len(position), dtype=np.int64)
-    else:
-        groups = _groups(industry, _cells(position, cell_m, planar=planar))
-        n = int(groups.max()) + 1
-        first = np.unique(groups, return_index=True)[1]
-        counts = np.bincount(groups, minlength=n).astype(np.int64)
-        digits = 1 if planar else 6
-        position = np.column_stack(
-            [np.round(np.bincount(groups, position[:, axis], n) / counts, digits) for axis in (0, 1)]
-        )
-        known = np.isfinite(size)
-        sums = np.bincount(groups[known], size[known], n)
-        size = np.where(np.bincount(groups[known], minlength=n) > 0, sums, math.nan)
-        industry = industry[first]
+def _points(members: _Members, shown: MapPoints) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            members.axes[0]: position[:, 0],
-            members.axes[1]: position[:, 1],
-            "industry": pd.Series(pd.array(members.industries, dtype="str").take(industry)),
-            "establishments": counts,
-            "size": size,
+            members.axes[0]: shown.position[:, 0],
+            members.axes[1]: shown.position[:, 1],
+            "industry": pd.Series(pd.array(members.industries, dtype="str").take(shown.group)),
+            "establishments": shown.establishments,
+            "size": shown.size,
         }
     )
 
