@@ -169,6 +169,8 @@ class Band:
         has no band the side on which most of the departure lies; 0 where it stays inside.
     decides : {"p_value", "band", "nothing"}
         What a verdict rests on: the p-value (the band agrees); the band alone, as published; or neither.
+    caveat : Text or None
+        What falls short for these draws.
     """
 
     kind: str
@@ -180,6 +182,7 @@ class Band:
     below: NDArray[np.bool_]
     side: int
     decides: Literal["p_value", "band", "nothing"]
+    caveat: Text | None = None
 
     def verdict_side(self, p_value: float | None, level: float) -> int:
         """Which side the evidence points to.
@@ -243,11 +246,13 @@ def band(
     if kind not in BANDS:
         raise KeyError(kind)
     low, high = np.full(len(curve), np.nan), np.full(len(curve), np.nan)
-    p_value, p_interval, side = None, None, 0
+    p_value, p_interval, side, caveat = None, None, 0, None
     decides: Literal["p_value", "band", "nothing"] = "p_value"
     if kind in ENVELOPES:
         envelope = global_envelope(curve, draws, kind=cast("EnvelopeKind", kind), level=level, digit=digit)
         low, high, p_value, p_interval = envelope.low, envelope.high, envelope.p_value, envelope.p_interval
+        if kind == "rank":
+            caveat = _cautious(envelope.leaving, level)
     elif kind == "integrated_deviation":
         test = deviation_test(curve, draws, kind="integrated", distances=distances, digit=digit)
         p_value, side = test.p_value, test.side
@@ -258,11 +263,12 @@ def band(
         else:
             low, high, decides = edges.global_low, edges.global_high, "band"
             p_value = _twice_the_smaller(curve, draws, level, digit)
+            caveat = _too_few_draws(max(edges.share_low, edges.share_high), level)
     # Comparisons with NaN, where there is no band, are false.
     above, below = curve > high + digit, curve < low - digit
     if above.any() or below.any():
         side = 1 if above.any() else -1
-    return Band(kind, low, high, p_value, p_interval, above, below, side, decides)
+    return Band(kind, low, high, p_value, p_interval, above, below, side, decides, caveat)
 
 
 def _twice_the_smaller(
@@ -272,3 +278,37 @@ def _twice_the_smaller(
     greater = global_envelope(observed, simulated, level=level, alternative="greater", digit=digit)
     less = global_envelope(observed, simulated, level=level, alternative="less", digit=digit)
     return min(1.0, 2.0 * min(greater.p_value, less.p_value))
+
+
+def _too_few_draws(share: float, level: float) -> Text | None:
+    """What to say where more draws than meant hit an edge."""
+    if share <= 1.0 - level + 1e-9:
+        return None
+    return Text(
+        en=(
+            f"The draws are too few for this band: {share:.1%} of them, and not {1.0 - level:.1%}, hit an "
+            "edge even where it is as far out as the outermost draw. False alarms are that much more "
+            "frequent; more draws help."
+        ),
+        zh=(
+            f"模拟次数不足以构造此带：即使边界取到最外侧的模拟值，仍有 {share:.1%}（而非 {1.0 - level:.1%}）"
+            "的模拟曲线触及边界，误报相应增多；增加模拟次数即可改善。"
+        ),
+    )
+
+
+def _cautious(share: float, level: float) -> Text | None:
+    """What to say where many fewer curves than meant can leave the band."""
+    if share > (1.0 - level) / 2.0:
+        return None
+    return Text(
+        en=(
+            f"With these draws only {share:.1%} of chance curves leave this band, and not "
+            f"{1.0 - level:.1%}: many are equally extreme by their rank. More draws, or another band, would "
+            "see more."
+        ),
+        zh=(
+            f"就这些模拟而言，只有 {share:.1%}（而非 {1.0 - level:.1%}）的随机曲线会越出此带，"
+            "因为许多曲线的极端秩相同。增加模拟次数或改用其他带可提高灵敏度。"
+        ),
+    )

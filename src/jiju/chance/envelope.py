@@ -60,6 +60,9 @@ class Envelope:
     p_interval : tuple of float, or None
         For ``rank`` only: the shares of curves whose extreme rank is below, and at most, that of the
         observed curve. The first may be 0: it is a bound, not a p-value.
+    leaving : float
+        Share of the s + 1 curves that leave the band, at most 1 - level: less where curves are tied, as many
+        are in ``rank`` unless there are some thousands of draws.
     """
 
     low: NDArray[np.float64]
@@ -67,6 +70,7 @@ class Envelope:
     p_value: float
     extremeness: NDArray[np.float64]
     central: NDArray[np.float64]
+    leaving: float
     p_interval: tuple[float, float] | None = None
 
 
@@ -162,9 +166,12 @@ def global_envelope(
     else:
         ranks = nearest_end(*continuous_ranks(rounded), alternative)
         extremeness = share_at_most(ranks.min(axis=0) if kind == "cont" else _area(ranks))
-    inside = curves[:, extremeness >= _critical(extremeness, level)]
-    low, high = _one_sided(inside.min(axis=1), inside.max(axis=1), alternative)
-    return Envelope(low, high, float(extremeness[0]), extremeness, curves.mean(axis=1))
+    stays = extremeness >= _critical(extremeness, level)
+    hull = curves[:, stays]
+    low, high = _one_sided(hull.min(axis=1), hull.max(axis=1), alternative)
+    return Envelope(
+        low, high, float(extremeness[0]), extremeness, curves.mean(axis=1), float(np.mean(~stays))
+    )
 
 
 def stack(observed: ArrayLike, simulated: ArrayLike) -> NDArray[np.float64]:
@@ -232,13 +239,16 @@ def _by_deviation(
     # One-sided: a curve that departs on the other side only does not depart at all.
     departures = np.maximum(up, down) if largest is None else largest
     deviation = np.maximum(departures.max(axis=0), 0.0)
-    critical = np.sort(deviation)[_kept(len(deviation), level) - 1]
+    # A curve that is itself the quantile departs by 1 at any distance: a tie that rounding must not break.
+    compared = _significant(deviation)
+    stays = compared <= np.sort(compared)[_kept(len(compared), level) - 1]
+    critical = deviation[stays].max()
     agree = (below == 0.0) & (above == 0.0)
     low = np.where(below > 0.0, mean - critical * below, np.where(agree, curves[:, 0], -np.inf))
     high = np.where(above > 0.0, mean + critical * above, np.where(agree, curves[:, 0], np.inf))
     low, high = _one_sided(low, high, alternative)
-    extremeness = share_at_most(-deviation)
-    return Envelope(low, high, float(extremeness[0]), extremeness, mean)
+    extremeness = share_at_most(-compared)
+    return Envelope(low, high, float(extremeness[0]), extremeness, mean, float(np.mean(~stays)))
 
 
 def _by_rank(
@@ -254,7 +264,15 @@ def _by_rank(
     low, high = _one_sided(ranked[:, int(k) - 1], ranked[:, int(n - k + 1.0) - 1], alternative)
     extremeness = dictionary_share(ranks)
     interval = (float(np.mean(extreme < extreme[0])), float(np.mean(extreme <= extreme[0])))
-    return Envelope(low, high, float(extremeness[0]), extremeness, curves.mean(axis=1), interval)
+    return Envelope(
+        low,
+        high,
+        float(extremeness[0]),
+        extremeness,
+        curves.mean(axis=1),
+        float(np.mean(extreme < k)),
+        interval,
+    )
 
 
 def _area(ranks: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -275,6 +293,12 @@ def _kept(n: int, level: float) -> int:
 def _critical(values: NDArray[np.float64], level: float) -> float:
     """Smallest value, where small is extreme, that is still inside."""
     return float(np.sort(values)[::-1][_kept(len(values), level) - 1])
+
+
+def _significant(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values without their last eight bits."""
+    mantissa, exponent = np.frexp(values)
+    return np.ldexp(np.round(mantissa * 2.0**45) / 2.0**45, exponent)
 
 
 def _one_sided(
