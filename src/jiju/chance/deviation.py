@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from jiju.chance.envelope import scales, stack
+from jiju.chance._departures import scales, stack
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from jiju.chance._departures import scales, significant, sorted_quantile, stack
 from jiju.chance._ranks import (
     average_ranks,
     continuous_ranks,
@@ -19,6 +20,7 @@ from jiju.chance._ranks import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from jiju.chance._departures import Scaling
     from jiju.results.evidence import Alternative
 
 __all__ = [
@@ -27,8 +29,6 @@ __all__ = [
     "EnvelopeKind",
     "global_envelope",
     "pointwise_envelope",
-    "scales",
-    "stack",
 ]
 
 EnvelopeKind = Literal["erl", "rank", "cont", "area", "qdir", "st", "unscaled"]
@@ -37,10 +37,7 @@ EnvelopeKind = Literal["erl", "rank", "cont", "area", "qdir", "st", "unscaled"]
 ENVELOPES: tuple[str, ...] = get_args(EnvelopeKind)
 """Their names; the first is the default."""
 
-Scaling = Literal["none", "studentized", "quantile"]
-
 _SCALING: dict[str, Scaling] = {"unscaled": "none", "st": "studentized", "qdir": "quantile"}
-_TAIL = 0.025  # of the quantiles that `qdir` divides by, at every level, as in GET
 
 
 @dataclass(frozen=True)
@@ -174,57 +171,6 @@ def global_envelope(
     )
 
 
-def stack(observed: ArrayLike, simulated: ArrayLike) -> NDArray[np.float64]:
-    """All curves side by side.
-
-    Parameters
-    ----------
-    observed : array-like of shape (r,)
-        The observed curve.
-    simulated : array-like of shape (s, r)
-        Those of the draws.
-
-    Returns
-    -------
-    ndarray of shape (r, s + 1)
-        One column for each curve, the observed one first; rows are contiguous, to be sorted.
-    """
-    draws = np.asarray(simulated, dtype=float)
-    curves = np.empty((draws.shape[1], len(draws) + 1))
-    curves[:, 0] = np.asarray(observed, dtype=float)
-    curves[:, 1:] = draws.T
-    return curves
-
-
-def scales(curves: NDArray[np.float64], scaling: Scaling) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What a departure from the mean of all curves is divided by, below and above it.
-
-    Parameters
-    ----------
-    curves : ndarray of shape (r, n)
-        One row for each distance.
-    scaling : {"none", "studentized", "quantile"}
-        One; the standard deviation (ddof 1); the distance from the mean to the 2.5% and 97.5% quantiles.
-
-    Returns
-    -------
-    below, above : ndarray of shape (r,)
-        0 where all curves agree.
-    """
-    ranked = np.sort(curves, axis=1) if scaling == "quantile" else curves
-    if scaling == "quantile":
-        mean = curves.mean(axis=1)
-        below = np.abs(mean - _sorted_quantile(ranked, _TAIL))
-        above = np.abs(_sorted_quantile(ranked, 1.0 - _TAIL) - mean)
-    else:
-        below = np.ones(len(curves)) if scaling == "none" else curves.std(axis=1, ddof=1)
-        above = below.copy()
-    # The mean of equal numbers can miss them by their last digit; that is no scale.
-    agree = (curves == curves[:, :1]).all(axis=1)
-    below[agree] = above[agree] = 0.0
-    return below, above
-
-
 def _by_deviation(
     curves: NDArray[np.float64], scaling: Scaling, level: float, alternative: Alternative
 ) -> Envelope:
@@ -240,7 +186,7 @@ def _by_deviation(
     departures = np.maximum(up, down) if largest is None else largest
     deviation = np.maximum(departures.max(axis=0), 0.0)
     # A curve that is itself the quantile departs by 1 at any distance: a tie that rounding must not break.
-    compared = _significant(deviation)
+    compared = significant(deviation)
     stays = compared <= np.sort(compared)[_kept(len(compared), level) - 1]
     critical = deviation[stays].max()
     agree = (below == 0.0) & (above == 0.0)
@@ -295,12 +241,6 @@ def _critical(values: NDArray[np.float64], level: float) -> float:
     return float(np.sort(values)[::-1][_kept(len(values), level) - 1])
 
 
-def _significant(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values without their last eight bits."""
-    mantissa, exponent = np.frexp(values)
-    return np.ldexp(np.round(mantissa * 2.0**45) / 2.0**45, exponent)
-
-
 def _one_sided(
     low: NDArray[np.float64], high: NDArray[np.float64], alternative: Alternative
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -310,14 +250,6 @@ def _one_sided(
     elif alternative == "less":
         high = np.full_like(high, np.inf)
     return low, high
-
-
-def _sorted_quantile(ranked: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """Quantile of sorted rows by linear interpolation."""
-    place = share * (ranked.shape[1] - 1)
-    at = min(int(place), max(ranked.shape[1] - 2, 0))
-    following = ranked[:, min(at + 1, ranked.shape[1] - 1)]
-    return np.asarray(ranked[:, at] + (place - at) * (following - ranked[:, at]), dtype=np.float64)
 
 
 def pointwise_envelope(
@@ -343,4 +275,4 @@ def pointwise_envelope(
     """
     tail = (1.0 - level) / 2.0
     ranked = np.sort(np.asarray(simulated, dtype=float).T, axis=1)
-    return _sorted_quantile(ranked, tail), _sorted_quantile(ranked, 1.0 - tail)
+    return sorted_quantile(ranked, tail), sorted_quantile(ranked, 1.0 - tail)
