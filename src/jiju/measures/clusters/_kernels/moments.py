@@ -1,0 +1,279 @@
+"""Kernel-smoothed sums of neighbors around each reference point: NumPy arrays in, NumPy arrays out.
+
+A Gaussian has to be taken at many distances r for each pair, at a hundred times the cost of the pair's
+distance itself. Instead the neighbors of a reference point are gathered in narrow bins, and of each bin the
+eight moments sum w t^q are kept, t from -1 to 1 across it. On a quarter of a bandwidth the Gaussian is a
+polynomial of degree seven to within 1.2e-12 of its peak, so a bin's moments give its sum at every r.
+
+Serial, like all pair kernels: threads work on draws, and the sums of one draw are always added in the same
+order. Positions are three arrays; ``z`` is empty on the plane, and on the sphere they are unit vectors.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from jiju.measures.clusters._kernels.rows import BUFFER, FAST
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["MOMENTS", "kernel_coefficients", "moment_table", "smooth_table", "smoothed_sums"]
+
+MOMENTS = 8
+"""Moments kept of each bin."""
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def _row(
+    xi: float,
+    yi: float,
+    zi: float,
+    x: Floats,
+    y: Floats,
+    z: Floats,
+    out: Floats,
+) -> None:
+    """Distances from one point to some others: straight lines."""
+    if z.shape[0] == 0:
+        for k in range(out.shape[0]):
+            dx, dy = x[k] - xi, y[k] - yi
+            out[k] = math.sqrt(dx * dx + dy * dy)
+    else:
+        for k in range(out.shape[0]):
+            dx, dy, dz = x[k] - xi, y[k] - yi, z[k] - zi
+            out[k] = math.sqrt(dx * dx + dy * dy + dz * dz)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def _places(d: Floats, scale: float, top: float, b: NDArray[np.int32]) -> int:
+    """Turn distances into bins and places within them, -1 to 1; gives how many lie below bin ``top``."""
+    inside = 0
+    last = np.int32(top)
+    for k in range(d.shape[0]):
+        p = d[k] * scale
+        p = p if p < top else top
+        c = np.int32(p)
+        b[k] = c
+        d[k] = 2.0 * (p - c) - 1.0
+        inside += 1 if c < last else 0
+    return inside
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="always")
+def _add(e: Floats, t: float, w: float) -> None:
+    t2 = t * t
+    t4 = t2 * t2
+    a1 = w * t
+    a2 = w * t2
+    a3 = a1 * t2
+    e[0] += w
+    e[1] += a1
+    e[2] += a2
+    e[3] += a3
+    e[4] += w * t4
+    e[5] += a1 * t4
+    e[6] += a2 * t4
+    e[7] += a3 * t4
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def gather_moments(
+    xi: float,
+    yi: float,
+    zi: float,
+    skip: int,
+    x: Floats,
+    y: Floats,
+    z: Floats,
+    weight: Floats,
+    arc: bool,
+    scale: float,
+    out: Floats,
+) -> None:
+    """Moments of the neighbors of one reference point.
+
+    Parameters
+    ----------
+    xi, yi, zi : float
+        The reference point; ``zi`` is of no use on the plane.
+    skip : int
+        Its own place among the others, or -1.
+    x, y, z : ndarray of shape (n,)
+        The others; ``z`` of shape (0,) on the plane.
+    weight : ndarray of shape (n,) or (0,)
+        Weights; empty for 1 each.
+    arc : bool
+        Whether distances are arcs of the unit sphere in place of straight lines.
+    scale : float
+        Bins for each unit of distance.
+    out : ndarray of shape (bins + 1, 8)
+        Filled; what lies beyond the last bin is left out, and the last row is of no use.
+    """
+    n = x.shape[0]
+    bins = out.shape[0] - 1
+    weighted = weight.shape[0] > 0
+    d = np.empty(BUFFER, np.float64)
+    b = np.empty(BUFFER, np.int32)
+    near = np.empty(BUFFER + 1, np.int32)
+    out[:] = 0.0
+    for start in range(0, n, BUFFER):
+        m = min(BUFFER, n - start)
+        zs = z[start : start + m] if z.shape[0] > 0 else z
+        _row(xi, yi, zi, x[start : start + m], y[start : start + m], zs, d[:m])
+        if arc:
+            for k in range(m):
+                d[k] = 2.0 * math.asin(min(0.5 * d[k], 1.0))
+        inside = _places(d[:m], scale, np.float64(bins), b[:m])
+        if start <= skip < start + m:
+            b[skip - start] = bins
+        if 2 * inside > m:
+            if weighted:
+                for k in range(m):
+                    _add(out[b[k]], d[k], weight[start + k])
+            else:
+                for k in range(m):
+                    _add(out[b[k]], d[k], 1.0)
+        elif inside > 0:
+            # First a list of the near ones, without a branch that could be guessed wrong.
+            found = 0
+            for k in range(m):
+                near[found] = k
+                found += 1 if b[k] < bins else 0
+            for q in range(found):
+                k = near[q]
+                _add(out[b[k]], d[k], weight[start + k] if weighted else 1.0)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def kernel_coefficients(
+    at: Floats,
+    h: float,
+    nodes: Floats,
+    inverse: Floats,
+    first: NDArray[np.int64],
+    out: Floats,
+) -> None:
+    """Gaussian densities around each r as a polynomial of degree seven on each bin.
+
+    Parameters
+    ----------
+    at : ndarray of shape (r,)
+        Where sums are taken, in metres.
+    h : float
+        Bandwidth in metres.
+    nodes : ndarray of shape (bins, 8)
+        Distances in metres at eight Chebyshev points of each bin.
+    inverse : ndarray of shape (8, 8)
+        From values at these points to coefficients of 1, t, ... t^7.
+    first : ndarray of int64, shape (r,)
+        The first bin within reach of each r.
+    out : ndarray of shape (r, bins in reach, 8)
+        Filled; 0 beyond the last bin.
+    """
+    norm = 1.0 / (h * math.sqrt(2.0 * math.pi))
+    value = np.empty(MOMENTS, np.float64)
+    out[:] = 0.0
+    for k in range(at.shape[0]):
+        for b in range(min(out.shape[1], nodes.shape[0] - first[k])):
+            for j in range(MOMENTS):
+                u = (at[k] - nodes[first[k] + b, j]) / h
+                value[j] = norm * math.exp(-0.5 * u * u)
+            for q in range(MOMENTS):
+                total = 0.0
+                for j in range(MOMENTS):
+                    total += inverse[q, j] * value[j]
+                out[k, b, q] = total
+
+
+@njit(nogil=True, cache=True, fastmath=FAST | {"reassoc"}, error_model="numpy")
+def smooth_moments(
+    moments: Floats,
+    first: NDArray[np.int64],
+    coefficients: Floats,
+    out: Floats,
+) -> None:
+    """Sums of kernel values around each r, from moments.
+
+    Parameters
+    ----------
+    moments : ndarray of shape (bins + 1, 8)
+        From `gather_moments`.
+    first, coefficients : ndarray
+        From `kernel_coefficients`.
+    out : ndarray of shape (r,)
+        Filled.
+    """
+    bins = moments.shape[0] - 1
+    flat = moments.reshape(-1)
+    for k in range(out.shape[0]):
+        start = first[k] * MOMENTS
+        wide = min(coefficients.shape[1], bins - first[k]) * MOMENTS
+        c = coefficients[k].reshape(-1)[:wide]
+        v = flat[start : start + wide]
+        total = 0.0
+        for q in range(wide):
+            total += c[q] * v[q]
+        out[k] = total
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def smoothed_sums(
+    px: Floats,
+    py: Floats,
+    pz: Floats,
+    skip: NDArray[np.int64],
+    x: Floats,
+    y: Floats,
+    z: Floats,
+    weight: Floats,
+    arc: bool,
+    scale: float,
+    bins: int,
+    first: NDArray[np.int64],
+    coefficients: Floats,
+    out: Floats,
+) -> None:
+    """Both steps for some reference points ``p``: ``out`` of shape (points, r) is filled."""
+    moments = np.empty((bins + 1, MOMENTS), np.float64)
+    for i in range(px.shape[0]):
+        zi = pz[i] if pz.shape[0] > 0 else 0.0
+        gather_moments(px[i], py[i], zi, skip[i], x, y, z, weight, arc, scale, moments)
+        smooth_moments(moments, first, coefficients, out[i])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def moment_table(
+    start: int,
+    x: Floats,
+    y: Floats,
+    z: Floats,
+    weight: Floats,
+    arc: bool,
+    scale: float,
+    out: Floats,
+) -> None:
+    """The first step alone, for the points from ``start`` on: ``out`` of shape (points, bins + 1, 8)."""
+    for i in range(out.shape[0]):
+        at = start + i
+        zi = z[at] if z.shape[0] > 0 else 0.0
+        gather_moments(x[at], y[at], zi, at, x, y, z, weight, arc, scale, out[i])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def smooth_table(
+    table: Floats,
+    rows: NDArray[np.int64],
+    first: NDArray[np.int64],
+    coefficients: Floats,
+    out: Floats,
+) -> None:
+    """The second step alone, for some rows of a table: ``out`` of shape (rows, r) is filled."""
+    for i in range(rows.shape[0]):
+        smooth_moments(table[rows[i]], first, coefficients, out[i])
