@@ -1,9 +1,9 @@
 """The function m against dbmss 2.11-0 in R 4.2: one test for each of its files.
 
 Its numbers carry the error of R's `density()`, which counts on 512 points, folds by FFT and draws straight
-lines between them: up to 5e-4 in m. So three things are shown: our oracle with R's grid put in gives its numbers
-to 1e-12, hence the definition is the same; our curve is the oracle's without that grid to 1e-9; and it lies
-within the grid's error of R's.
+lines between them: up to 5e-4 in m. So three things are shown: our oracle with that grid put in gives these
+numbers to 1e-12, hence the definition is the same; our curve is the oracle's without the grid to 1e-9; and it
+lies within the grid's error of the file.
 """
 
 from __future__ import annotations
