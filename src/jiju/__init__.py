@@ -10,9 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jiju.chance import use_cluster as use_cluster
     from jiju.charts import Chart as Chart
     from jiju.charts import draw as draw
     from jiju.errors import JijuError as JijuError
+    from jiju.measures.clusters import find_clusters as find_clusters
     from jiju.measures.clusters import measure_agglomeration as measure_agglomeration
     from jiju.measures.clusters import measure_autocorrelation as measure_autocorrelation
     from jiju.measures.clusters import measure_concentration as measure_concentration
@@ -47,6 +49,7 @@ _HOMES = {
     "assign_regions": "jiju.tables",
     "check_table": "jiju.tables",
     "draw": "jiju.charts",
+    "find_clusters": "jiju.measures.clusters",
     "measure_agglomeration": "jiju.measures.clusters",
     "measure_autocorrelation": "jiju.measures.clusters",
     "measure_concentration": "jiju.measures.clusters",
@@ -61,6 +64,7 @@ _HOMES = {
     "read_study": "jiju.study",
     "run_study": "jiju.study",
     "tabulate": "jiju.tables",
+    "use_cluster": "jiju.chance",
     "write_report": "jiju.report",
 }
 

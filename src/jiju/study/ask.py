@@ -88,6 +88,13 @@ ASKS: dict[str, Ask] = {
             {"establishments": ("establishments",)},
         ),
         Ask(
+            "find_clusters",
+            "clusters",
+            "Where one industry gathers: clusters with outlines and members.",
+            _CLUSTERS,
+            {"establishments": ("establishments",)},
+        ),
+        Ask(
             "measure_specialization",
             "specialization",
             "What each region has more of than its share (location quotient).",
