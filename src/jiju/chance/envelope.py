@@ -101,9 +101,8 @@ def global_envelope(
     Returns
     -------
     Envelope
-        The observed curve leaves the band somewhere exactly where ``p_value <= 1 - level``. Not so for
-        ``rank``, where it does so exactly where the upper end of ``p_interval`` is at most 1 - level (and,
-        where values are tied, less often).
+        The observed curve leaves the band somewhere exactly where ``p_value <= 1 - level``; where values are
+        tied, only there. For ``rank`` the upper end of `p_interval` takes the place of the p-value.
 
     Notes
     -----
