@@ -80,7 +80,9 @@ class Flat:
         metres = points.to_metres(np.linalg.norm(vectors - self.middle, axis=1))
         along = np.column_stack([vectors @ self.east, vectors @ self.north])
         length = np.linalg.norm(along, axis=1)
-        return along * np.divide(metres, length, out=np.zeros(len(metres)), where=length > 0.0)[:, None]
+        stretch = np.divide(metres, length, out=np.zeros(len(metres)), where=length > 0.0)
+        flat: Floats = along * stretch[:, None]
+        return flat
 
     def unfold(self, flat: Floats) -> Floats:
         """Back to the ground.
@@ -129,7 +131,7 @@ def circle_outline(middle: Floats, radius_m: float) -> Geometry:
     return _on_the_ground(Flat.at(middle), outer * np.column_stack([np.cos(turn), np.sin(turn)]))
 
 
-def hull_around(flat: Floats, margin_m: float) -> Geometry:
+def hull_around(flat: Floats, margin_m: float) -> Any:  # noqa: ANN401  (a polygon, which shapely does not say)
     """A rounded hull around points on a plane.
 
     Parameters
@@ -146,11 +148,11 @@ def hull_around(flat: Floats, margin_m: float) -> Geometry:
     """
     import shapely
 
-    hull = shapely.concave_hull(shapely.multipoints(flat), ratio=_HULL_RATIO)
+    hull = shapely.concave_hull(shapely.MultiPoint(flat), ratio=_HULL_RATIO)
     return shapely.buffer(hull, max(margin_m, _LEAST_RADIUS_M), quad_segs=8)
 
 
-def unfold_outline(flat: Flat, outline: Any) -> Geometry:  # noqa: ANN401  (shapely has no type for "polygon")
+def unfold_outline(flat: Flat, outline: Any) -> Geometry:  # noqa: ANN401
     """An outline without holes from the plane back to the ground.
 
     Parameters
@@ -193,7 +195,7 @@ def _on_the_ground(flat: Flat, ring: Floats) -> Geometry:
 
     corners = flat.unfold(ring)
     if len(flat.middle) == 2:
-        return shapely.polygons(corners)
+        return shapely.Polygon(corners)
     lon = np.degrees(np.unwrap(np.radians(corners[:, 0])))
     lat = corners[:, 1]
     if abs(lon[-1] - lon[0]) > 180.0:
@@ -202,12 +204,10 @@ def _on_the_ground(flat: Flat, ring: Floats) -> Geometry:
         lon, lat = np.r_[lon, lon[-1], lon[0], lon[0]], np.r_[lat, pole, pole, lat[0]]
     else:
         lon[-1], lat[-1] = lon[0], lat[0]
-    whole = shapely.polygons(np.column_stack([lon, lat]))
+    ring = np.column_stack([lon, lat])
     if lon.min() >= -180.0 and lon.max() <= 180.0:
-        return whole
+        return shapely.Polygon(ring)
     world = shapely.box(-180.0, -90.0, 180.0, 90.0)
-    shifted = [
-        shapely.transform(whole, lambda xy, by=by: xy + np.array([by, 0.0])) for by in (-360.0, 0.0, 360.0)
-    ]
-    parts = [shapely.intersection(part, world) for part in shifted]
+    turns = [shapely.Polygon(ring + np.array([by, 0.0])) for by in (-360.0, 0.0, 360.0)]
+    parts = [turn.intersection(world) for turn in turns]
     return shapely.union_all([part for part in parts if part.area > 0.0])

@@ -134,7 +134,7 @@ class Density:
         xy = flat.flatten(here)
         # Once more about the mean on the plane, which on the sphere differs from that of the vectors.
         middle = xy.mean(axis=0)
-        nearest = cKDTree(xy).query(xy, 2)[0][:, 1]
+        nearest = np.asarray(cKDTree(xy).query(xy, 2)[0])[:, 1]
         outline = hull_around(xy, float(np.median(nearest)))
         radius = float(np.linalg.norm(xy - middle, axis=1).max())
         return members, unfold_outline(flat, outline), flat.unfold(middle[None])[0], radius

@@ -126,7 +126,7 @@ class Scan:
         starts, draw, size = self._by_place(draws)
         best = np.zeros(len(draws))
         needed = np.zeros(self.most_population + 1)
-        where = self._where()
+        x, y, z = self.places.x, self.places.y, self.places.z
         # Small circles first: the higher the best, the less of the large ones has to be worked out.
         for centers, neighbors in self._stages():
             for start in range(0, len(centers), _CHUNK):
@@ -145,7 +145,26 @@ class Scan:
                 )
                 listed = neighbors[part] if len(neighbors) else neighbors
                 scan_draws(
-                    *where, centers[part], listed, starts, draw, size, *self._likelihood(), needed, best
+                    x,
+                    y,
+                    z,
+                    self.population,
+                    centers[part],
+                    listed,
+                    starts,
+                    draw,
+                    size,
+                    self.model,
+                    self.cases,
+                    self.total,
+                    self.xlogx,
+                    self.log_inside,
+                    self.log_outside,
+                    self.most_population,
+                    self.most_squared,
+                    self.least,
+                    needed,
+                    best,
                 )
         return best
 
@@ -163,10 +182,31 @@ class Scan:
             One for each place that is a center.
         """
         starts, _, size = self._by_place(sites[None])
+        x, y, z = self.places.x, self.places.y, self.places.z
         found = []
         for centers, neighbors in self._stages():
             value, squared = np.zeros(len(centers)), np.zeros(len(centers))
-            scan_each(*self._where(), centers, neighbors, starts, size, *self._likelihood(), value, squared)
+            scan_each(
+                x,
+                y,
+                z,
+                self.population,
+                centers,
+                neighbors,
+                starts,
+                size,
+                self.model,
+                self.cases,
+                self.total,
+                self.xlogx,
+                self.log_inside,
+                self.log_outside,
+                self.most_population,
+                self.most_squared,
+                self.least,
+                value,
+                squared,
+            )
             found.append(Circles(centers, value, squared))
         return Circles(
             np.concatenate([part.center for part in found]),
@@ -180,36 +220,6 @@ class Scan:
 
     def _stages(self) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         return [stage for stage in ((self.near, self.neighbors), (self.centers, _NONE)) if len(stage[0])]
-
-    def _where(
-        self,
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-        return self.places.x, self.places.y, self.places.z, self.population
-
-    def _likelihood(
-        self,
-    ) -> tuple[
-        int,
-        int,
-        float,
-        NDArray[np.float64],
-        NDArray[np.float64],
-        NDArray[np.float64],
-        int,
-        float,
-        int,
-    ]:
-        return (
-            self.model,
-            self.cases,
-            self.total,
-            self.xlogx,
-            self.log_inside,
-            self.log_outside,
-            self.most_population,
-            self.most_squared,
-            self.least,
-        )
 
     def _by_place(
         self, draws: NDArray[np.int64] | NDArray[np.intp]
@@ -333,7 +343,7 @@ def apart(scan: Scan, circles: Circles, least_value: float) -> list[int]:
 
 
 def _squared_from(places: Points, center: int) -> NDArray[np.float64]:
-    squared = (places.x - places.x[center]) ** 2 + (places.y - places.y[center]) ** 2
+    squared: NDArray[np.float64] = (places.x - places.x[center]) ** 2 + (places.y - places.y[center]) ** 2
     return squared if places.planar else squared + (places.z - places.z[center]) ** 2
 
 

@@ -181,7 +181,8 @@ def _ratio(
     if amount * everyone <= n * total * (1.0 + 1e-12):
         return 0.0
     left = total - amount
-    return _times_log(amount) + _times_log(left) - amount * log_inside[n] - left * log_outside[n]
+    both = _times_log(amount) + _times_log(left)
+    return float(both - amount * log_inside[n] - left * log_outside[n])
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
