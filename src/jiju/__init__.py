@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jiju.chance import use_cluster as use_cluster
+    from jiju.chance.cluster import use_cluster as use_cluster
     from jiju.charts import Chart as Chart
     from jiju.charts import draw as draw
     from jiju.errors import JijuError as JijuError
@@ -64,7 +64,7 @@ _HOMES = {
     "read_study": "jiju.study",
     "run_study": "jiju.study",
     "tabulate": "jiju.tables",
-    "use_cluster": "jiju.chance",
+    "use_cluster": "jiju.chance.cluster",
     "write_report": "jiju.report",
 }
 

@@ -20,7 +20,7 @@ from jiju.cli.output import (
     write_stdout,
     write_target,
 )
-from jiju.cli.settings import Settings, common_options, lang_option, use_threads
+from jiju.cli.settings import Settings, common_options, compute_options, computing, lang_option
 from jiju.cli.tables import table_options
 from jiju.cli.watch import watch_call
 from jiju.errors import nearest
@@ -115,9 +115,7 @@ def _make_command(ask: Ask) -> click.Command:
         default="table",
         help="How to print.",
     )(command)
-    command = click.option("--threads", type=click.IntRange(min=1), envvar="JIJU_THREADS", help="Threads.")(
-        command
-    )
+    command = compute_options(command)
     command = table_options(command)
     parameters = list(ask.parameters().values())
     for parameter in reversed(parameters[1:]):
@@ -205,14 +203,16 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
     table = {name: given.pop(name) for name in ("columns", "crs", "encoding")}
     file, kind = given.pop("file"), given.pop("kind", None)
     output, force, lang, format_ = (given.pop(name) for name in ("output", "force", "lang", "format_"))
-    threads = given.pop("threads")
+    threads, cluster = given.pop("threads"), given.pop("cluster")
     check_target(output, force=force, endings=_ENDINGS)
     chosen = {name: value for name, value in given.items() if value is not None}
     check_parameters(ask, {next(iter(ask.tables)): str(file), **chosen}, f"jiju measure {ask.command}")
-    use_threads(threads)
     frames = {name: _read_other(ask, name, chosen.pop(name)) for name in ask.tables if name in chosen}
     first = _read_first(ask, file, kind, table)
-    with watch_call(f"{ask.command} {file.name}", settings):
+    with (
+        computing(settings, threads=threads, cluster=cluster),
+        watch_call(f"{ask.command} {file.name}", settings),
+    ):
         result = ask.function()(first, **frames, **chosen)
     if output is not None:
         _save(result, output, lang)

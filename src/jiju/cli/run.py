@@ -10,7 +10,7 @@ import rich_click as click
 
 from jiju.cli.guard import say_failures
 from jiju.cli.output import write_stdout
-from jiju.cli.settings import Settings, common_options, use_threads
+from jiju.cli.settings import Settings, common_options, compute_options, computing
 from jiju.cli.watch import watch_run
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     callable
         The same with more options.
     """
-    options = [
+    options: list[Callable[..., Any]] = [
         click.option(
             "-o",
             "--output",
@@ -44,13 +44,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Folder for findings and reports; by default 'output' beside the study file.",
         ),
         click.option("--force", is_flag=True, help="Answer anew what is on disk already."),
-        click.option(
-            "--threads",
-            type=click.IntRange(min=1),
-            envvar="JIJU_THREADS",
-            show_envvar=True,
-            help="Threads to compute with; the numbers do not depend on it.",
-        ),
+        compute_options,
     ]
     for option in reversed(options):
         command = option(command)
@@ -58,7 +52,13 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def answer(
-    path: Path, settings: Settings, *, output: Path | None, force: bool, threads: int | None
+    path: Path,
+    settings: Settings,
+    *,
+    output: Path | None,
+    force: bool,
+    threads: int | None,
+    cluster: str | None,
 ) -> tuple[Study, Run]:
     """Answer a study's questions, showing how far it has come.
 
@@ -74,6 +74,8 @@ def answer(
         Answer anew what is on disk.
     threads : int or None
         Threads to compute with.
+    cluster : str or None
+        Scheduler of the cluster to compute on.
 
     Returns
     -------
@@ -87,8 +89,7 @@ def answer(
     study = read_study(path)
     if output is not None:
         study = replace(study, output=str(output.absolute()))
-    use_threads(threads)
-    with watch_run(settings) as on_event:
+    with computing(settings, threads=threads, cluster=cluster), watch_run(settings) as on_event:
         done = answer_study(study, force=force, on_event=on_event)
     new = len(done.findings) - done.kept
     failed = f", {len(done.failures)} not answered" if done.failures else ""
@@ -101,11 +102,18 @@ def answer(
 @run_options
 @common_options
 @click.pass_obj
-def run(settings: Settings, study: Path, output: Path | None, force: bool, threads: int | None) -> int:
+def run(
+    settings: Settings,
+    study: Path,
+    output: Path | None,
+    force: bool,
+    threads: int | None,
+    cluster: str | None,
+) -> int:
     """Answer the questions of STUDY and write the findings; no report.
 
     Findings that are on disk already are kept. Prints the output folder.
     """
-    chosen, done = answer(study, settings, output=output, force=force, threads=threads)
+    chosen, done = answer(study, settings, output=output, force=force, threads=threads, cluster=cluster)
     write_stdout(f"{chosen.output_folder}\n")
     return say_failures(done.failures, settings)

@@ -1,4 +1,4 @@
-"""What every command is told in the same way: how much to say, in which colors, with how many threads.
+"""What every command is told in the same way: how much to say, in which colors, who computes.
 
 A flag comes before an environment variable, that before the study file, that before the default.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,22 @@ from click.core import ParameterSource
 from jiju.errors import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
-__all__ = ["LANGUAGES", "Settings", "common_options", "lang_option", "misspelled_variables", "use_threads"]
+__all__ = [
+    "LANGUAGES",
+    "Settings",
+    "common_options",
+    "compute_options",
+    "computing",
+    "lang_option",
+    "misspelled_variables",
+]
 
 LANGUAGES = ("en", "zh")
-_VARIABLES = ("JIJU_COLOR", "JIJU_LANG", "JIJU_OUTPUT", "JIJU_PROGRESS", "JIJU_THREADS")
+_VARIABLES = ("JIJU_CLUSTER", "JIJU_COLOR", "JIJU_LANG", "JIJU_OUTPUT", "JIJU_PROGRESS", "JIJU_THREADS")
 _OF_THE_TESTS = ("JIJU_CALIBRATE", "JIJU_SHARED")
 
 
@@ -173,20 +182,70 @@ def lang_option(*choices: str, default: str | None = "en", text: str) -> Callabl
     return option
 
 
-def use_threads(threads: int | None) -> None:
-    """Compute with so many threads; the numbers do not depend on it.
+def compute_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--threads`` and ``--cluster``, which `computing` takes.
 
     Parameters
     ----------
-    threads : int or None
-        None for as many as the machine has.
-    """
-    if threads is None:
-        return
-    import numba
+    command : callable
+        A function under ``@click.command``.
 
-    most = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
-    numba.set_num_threads(min(threads, most))
+    Returns
+    -------
+    callable
+        The same with more options.
+    """
+    options = [
+        click.option(
+            "--threads",
+            type=click.IntRange(min=1),
+            envvar="JIJU_THREADS",
+            show_envvar=True,
+            help="Threads to compute with; the numbers do not depend on it.",
+        ),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            envvar="JIJU_CLUSTER",
+            show_envvar=True,
+            help="Scheduler of a Dask cluster to compute on (tcp://host:8786); nor do they depend on it.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def computing(settings: Settings, *, threads: int | None, cluster: str | None) -> Iterator[None]:
+    """Within this context, who computes is settled; the numbers do not depend on it.
+
+    Parameters
+    ----------
+    settings : Settings
+        How much to say.
+    threads : int or None
+        Threads of this process; None for as many as the machine has.
+    cluster : str or None
+        Address of a scheduler. It is reached now, so that a wrong one costs no work.
+
+    Yields
+    ------
+    None
+        Nothing; the context itself matters.
+    """
+    with ExitStack() as stack:
+        if threads is not None:
+            from jiju.chance.simulate import use_threads
+
+            stack.enter_context(use_threads(threads))
+        if cluster is not None:
+            from jiju.chance.cluster import use_cluster
+
+            stack.enter_context(use_cluster(cluster.strip() or None))
+            if settings.verbose:
+                settings.say(f"The cluster at {cluster} computes.")
+        yield
 
 
 def misspelled_variables() -> list[str]:

@@ -33,11 +33,12 @@ def start(
     output: Path | None,
     force: bool,
     threads: int | None,
+    cluster: str | None,
 ) -> int:
     """Answer the questions of STUDY and write the report.
 
     Findings that are on disk already are kept. Prints the paths of the reports.
     """
-    chosen, done = answer(study, settings, output=output, force=force, threads=threads)
+    chosen, done = answer(study, settings, output=output, force=force, threads=threads, cluster=cluster)
     write_reports(chosen.output_folder, languages(lang, chosen.lang), settings)
     return say_failures(done.failures, settings)
