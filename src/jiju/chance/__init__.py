@@ -4,7 +4,7 @@ from jiju.chance.bands import BANDS, Band, band
 from jiju.chance.deviation import DeviationTest, deviation_test
 from jiju.chance.duranton_overman import DurantonOverman, duranton_overman_bands
 from jiju.chance.envelope import ENVELOPES, Envelope, global_envelope, pointwise_envelope
-from jiju.chance.nulls import NULLS, Null, Sites, null_text
+from jiju.chance.nulls import NULLS, Null, Positions, Sites, null_text
 from jiju.chance.progress import report_progress
 from jiju.chance.significance import adjust_p_values, monte_carlo_p_value
 from jiju.chance.simulate import generator, resolve_seed, simulate, thread_count
@@ -18,6 +18,7 @@ __all__ = [
     "DurantonOverman",
     "Envelope",
     "Null",
+    "Positions",
     "Sites",
     "adjust_p_values",
     "band",

@@ -1,131 +1,148 @@
-"""What the distance-based measures have in common: their options and their statistic."""
+"""From the name of a measure to its statistic, and what can be said of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from jiju.chance import NULLS
-from jiju.errors import MeasureError, suggest
+from jiju.measures.clusters._case_control import make_case_control_curves
+from jiju.measures.clusters._density_ratio import DensityRatioCurves, make_density_ratio_curves
 from jiju.measures.clusters._distances import make_steps
-from jiju.measures.clusters._kd import KdCurves
+from jiju.measures.clusters._kd import KdCurves, make_kd_curves
 from jiju.measures.clusters._kernels import LANES
-from jiju.measures.clusters._m import make_m_curves
+from jiju.measures.clusters._m import MCurves, make_m_curves
+from jiju.measures.clusters._ripley import RipleyCurves, make_ripley_curves
+from jiju.measures.clusters._setting import control_groups
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from jiju.measures.clusters._m import MCurves
-    from jiju.measures.clusters._members import Members
+    from jiju.measures.clusters._ripley import RipleyMeasure
+    from jiju.measures.clusters._setting import Options, Setting
+    from jiju.measures.clusters._targets import Curves, Target
 
-__all__ = ["BLOCK", "NAMES", "Measure", "binning_error", "check_options", "make_curves"]
+__all__ = ["bandwidth", "draws_at_a_time", "error_bound", "make_curves"]
 
-Measure = Literal["kd", "M"]
 _MOST_COMPARED = 30_000_000  # pairs
-
-NAMES = {"kd": "Kd", "M": "M"}
-"""The measures, as the field writes them."""
-
-BLOCK = LANES
-"""Draws handed to a statistic at a time."""
-
-
-def check_options(*, measure: str, null: str, simulations: int, level: float) -> None:
-    """Refuse parameters that no distance-based measure can work with.
-
-    Parameters
-    ----------
-    measure, null : str
-        Names.
-    simulations : int
-        Number of draws.
-    level : float
-        Of bands and verdict.
-
-    Raises
-    ------
-    MeasureError
-        ``M202`` draws, ``M204`` names, ``M209`` level.
-    """
-    for word, choices, what_it_is in ((measure, tuple(NAMES), "measure"), (null, tuple(NULLS), "null")):
-        if word not in choices:
-            what = f"{what_it_is} is {word!r}; it can be {' or '.join(map(repr, choices))}"
-            msg = "M204"
-            raise MeasureError(msg, what, hint=suggest(str(word), choices, f"Choose {choices[0]!r}."))
-    if isinstance(simulations, bool) or not isinstance(simulations, int | np.integer) or simulations < 1:
-        what = f"simulations is {simulations!r}"
-        msg = "M202"
-        raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not 0.5 <= level < 1.0:
-        what = f"level is {level!r}"
-        msg = "M209"
-        raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
+_MANY_SITES = 200_000
 
 
 def make_curves(
-    members: Members,
-    groups: tuple[NDArray[np.intp], ...],
-    distances: NDArray[np.float64],
-    *,
-    measure: str,
-    exact: bool,
-) -> KdCurves | MCurves:
+    setting: Setting, targets: tuple[Target, ...], distances: NDArray[np.float64], options: Options
+) -> Curves:
     """The statistic of a measure.
 
     Parameters
     ----------
-    members : Members
-        Establishments and sites.
-    groups : tuple of ndarray
-        The establishments of each industry wanted.
+    setting : Setting
+        Establishments, and the window where there is one.
+    targets : tuple of Target
+        Whose curves.
     distances : ndarray of shape (r,)
         Metres.
-    measure : {"kd", "M"}
-        Which.
-    exact : bool
-        For Kd.
+    options : Options
+        Measure, null and the rest.
 
     Returns
     -------
-    KdCurves or MCurves
-        For `jiju.chance.simulate`, which hands it `BLOCK` draws at a time.
+    Curves
+        For `jiju.chance.simulate`, which hands it `draws_at_a_time` draws.
     """
-    if measure == "kd":
-        return KdCurves(members.points, groups, members.weight, distances, exact)
-    return make_m_curves(members, groups, make_steps(members.points, distances))
+    members, stay = setting.members, options.null == "labels"
+    match options.measure:
+        case "kd":
+            return make_kd_curves(members, targets, distances, exact=options.exact, weights_stay=stay)
+        case "M" if options.case_control:
+            steps = make_steps(members.points, distances)
+            return make_case_control_curves(members, targets, steps, weights_stay=stay)
+        case "M":
+            steps = make_steps(members.points, distances)
+            fixed = options.null == "others"
+            return make_m_curves(members, targets, steps, weights_stay=stay, references_stay=fixed)
+        case "m":
+            return make_density_ratio_curves(
+                members, targets, distances, weights_stay=stay, simulations=options.simulations
+            )
+    if setting.window is None:
+        what = f"{options.measure} needs a window"
+        raise ValueError(what)
+    against = None
+    if options.measure == "D":
+        against = tuple(control_groups(members, target, options.controls) for target in targets)
+    return make_ripley_curves(
+        members,
+        targets,
+        distances,
+        measure=cast("RipleyMeasure", options.measure),
+        window=setting.window,
+        correction=options.correction,
+        controls=against,
+    )
 
 
-def binning_error(curves: KdCurves | MCurves, observed: NDArray[np.float64]) -> float | None:
+def draws_at_a_time(curves: Curves, sites: int) -> int:
+    """How many draws a statistic takes best together."""
+    if isinstance(curves, MCurves) and curves.together:
+        return LANES
+    return 1 if sites > _MANY_SITES else 8
+
+
+def bandwidth(curves: Curves, sites: int) -> float | None:
+    """Bandwidth of the first target's curve in metres; None for a measure that has none.
+
+    Parameters
+    ----------
+    curves : Curves
+        The statistic.
+    sites : int
+        Number of sites.
+
+    Returns
+    -------
+    float or None
+        That of the data.
+    """
+    if isinstance(curves, KdCurves):
+        return curves.curve(np.arange(sites), curves.targets[0])[1]
+    if isinstance(curves, DensityRatioCurves):
+        return curves.shares(np.arange(sites), curves.targets[0]).bandwidth_m
+    return curves.bandwidth() if isinstance(curves, RipleyCurves) else None
+
+
+def error_bound(curves: Curves, observed: NDArray[np.float64]) -> float | None:
     """Largest difference of observed curves from the exact ones, as a share of each curve's peak.
 
     Parameters
     ----------
-    curves : KdCurves or MCurves
+    curves : Curves
         The statistic.
-    observed : ndarray of shape (industries, r)
+    observed : ndarray of shape (targets, r)
         The curves of the data.
 
     Returns
     -------
     float or None
-        0 where the curves are exact. Up to two million pairs in all, the largest difference over all
-        distances; up to thirty million, three times the largest at nine distances, the peak among them.
-        None beyond: the difference falls with the number of pairs.
+        0 where the curves are exact. For Kd by bins, up to two million pairs in all, the largest difference
+        over all distances; up to thirty million, three times the largest at nine distances, the peak among
+        them. None beyond: the difference falls with the number of pairs.
     """
+    if isinstance(curves, RipleyCurves):
+        return curves.error_bound
     if not isinstance(curves, KdCurves) or curves.exact:
         return 0.0
-    pairs = [len(group) * (len(group) - 1) // 2 for group in curves.groups]
-    if sum(pairs) > _MOST_COMPARED:
+    pairs = sum(target.pairs for target in curves.targets)
+    if pairs > _MOST_COMPARED:
         return None
-    everywhere = sum(pairs) <= _MOST_COMPARED // 15
+    everywhere = pairs <= _MOST_COMPARED // 15
     stay = np.arange(len(curves.points))
     spread = np.linspace(0, len(curves.distances_m) - 1, 8).round().astype(int)
     worst = 0.0
-    for group, binned in zip(curves.groups, observed, strict=True):
+    for target, binned in zip(curves.targets, observed, strict=True):
         at = np.arange(len(binned)) if everywhere else np.unique(np.r_[spread, np.argmax(binned)])
         # The bandwidth belongs to the largest distance, which `spread` holds.
-        direct = KdCurves(curves.points, (group,), curves.weight, curves.distances_m[at], exact=True)
-        exactly = direct.curve(stay, group)[0]
-        worst = max(worst, float(np.max(np.abs(binned[at] - exactly)) / np.max(exactly)))
+        direct = KdCurves(curves.points, (target,), curves.weight, curves.distances_m[at], exact=True)
+        exactly = direct.curve(stay, target)[0]
+        if (peak := float(np.max(exactly))) > 0.0:
+            worst = max(worst, float(np.max(np.abs(binned[at] - exactly)) / peak))
     return worst if everywhere else 3.0 * worst

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jiju.errors import MeasureError
 from jiju.measures.clusters._kernels import pair_histogram
+from jiju.space import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,7 @@ __all__ = ["Steps", "choose_distances", "make_steps", "median_distance"]
 _SAMPLE = 20_000
 _BINS = 4096
 _MOST_CELLS = 65_536
+_MOST_DOUBT = 0.02  # share of distances that single precision may leave open
 
 
 def median_distance(points: Points) -> float:
@@ -39,12 +41,15 @@ def median_distance(points: Points) -> float:
     """
     step = -(-len(points) // _SAMPLE)
     few = points.take(np.arange(0, len(points), step))
+    x, y = few.x - few.x.mean(), few.y - few.y.mean()
+    z = few.z if few.planar else few.z - few.z.mean()
     middle = len(few) * (len(few) - 1) / 4.0
     largest = diagonal = few.diagonal()
     while largest > 1e-9 * diagonal:
-        scale = _BINS / (largest * (1.0 + 1e-9))
+        scale = _BINS / (largest * (1.0 + 1e-6))  # single precision may lengthen a distance by a hair
         counts = np.zeros(_BINS)
-        pair_histogram(few.x, few.y, few.z, np.empty(0), scale, counts, np.empty(0))
+        xf, yf, zf = ((axis * scale).astype(np.float32) for axis in (x, y, z))
+        pair_histogram(xf, yf, zf, np.empty(0), counts, np.empty(0))
         upto = np.cumsum(counts)
         at = int(np.searchsorted(upto, middle))
         if at >= _BINS // 64:
@@ -115,12 +120,55 @@ class Steps:
         Cells per unit.
     corrections : int
         Most edges within one cell.
+    even : ndarray of float32, shape (4,)
+        For steps that are even: the square of a step as an angle (0 on the plane), how near an edge single
+        precision cannot tell, the overflow, and 1 where the first distance is 0.
+    unit : float
+        Length of a step in the kernel's units; 0 where the steps are not even.
+    center : ndarray of shape (3,)
+        Origin of single-precision positions.
     """
 
     edges: NDArray[np.float64]
     lookup: NDArray[np.uint32]
     scale: float
     corrections: int
+    even: NDArray[np.float32]
+    unit: float
+    center: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Number of distances."""
+        return len(self.edges) - 1
+
+    @property
+    def lookups(self) -> tuple[Any, ...]:
+        """As the kernels take them."""
+        return self.edges, self.lookup, self.scale, self.corrections, self.even
+
+    def positions(self, points: Points) -> tuple[NDArray[Any], ...]:
+        """Positions as the kernels take them.
+
+        Parameters
+        ----------
+        points : Points
+            Of the study the steps were made for.
+
+        Returns
+        -------
+        tuple of six ndarrays
+            ``x, y, z`` and the same in steps from the center, in single precision; these are empty where the
+            steps are not even.
+        """
+        axes = (points.x, points.y, points.z)
+        if self.unit == 0.0:
+            nothing = np.empty(0, np.float32)
+            return *axes, nothing, nothing, nothing
+        singles = (
+            ((axis - c) / self.unit).astype(np.float32) if len(axis) else np.empty(0, np.float32)
+            for axis, c in zip(axes, self.center, strict=True)
+        )
+        return *axes, *singles
 
 
 def make_steps(points: Points, distances_m: NDArray[np.float64]) -> Steps:
@@ -129,7 +177,7 @@ def make_steps(points: Points, distances_m: NDArray[np.float64]) -> Steps:
     Parameters
     ----------
     points : Points
-        Whether on the plane or the sphere.
+        All that will be measured: whether on the plane or the sphere, and how far apart.
     distances_m : ndarray of shape (r,)
         Ascending.
 
@@ -150,4 +198,39 @@ def make_steps(points: Points, distances_m: NDArray[np.float64]) -> Steps:
     of_next = np.minimum((np.nextafter(finite, np.inf) * scale).astype(np.int64), cells)
     first = np.searchsorted(of_edges, numbers, side="left")
     last = np.searchsorted(of_next, numbers, side="right")
-    return Steps(edges, first.astype(np.uint32), scale, max(1, int((last - first).max())))
+    axes = (points.x, points.y, points.z)
+    center = np.array([axis.mean() if len(axis) else 0.0 for axis in axes])
+    even, unit = _even_steps(points, distances_m, finite, center)
+    return Steps(edges, first.astype(np.uint32), scale, max(1, int((last - first).max())), even, unit, center)
+
+
+def _even_steps(
+    points: Points,
+    distances_m: NDArray[np.float64],
+    finite: NDArray[np.float64],
+    center: NDArray[np.float64],
+) -> tuple[NDArray[np.float32], float]:
+    """What single precision needs to number steps, where they are multiples of one length; else nothing."""
+    r = len(distances_m)
+    none = np.zeros(4, np.float32), 0.0
+    from_zero = bool(distances_m[0] == 0.0)
+    step = float(distances_m[-1]) / (r - 1 if from_zero else r) if r > from_zero else 0.0
+    multiples = step * np.arange(0 if from_zero else 1, r + (0 if from_zero else 1))
+    if step <= 0.0 or not np.allclose(distances_m, multiples, rtol=0.0, atol=1e-9 * step):
+        return none
+    longest = float(finite[-1])
+    if not points.planar and longest > 1.0:  # there the series from chord to arc is too short
+        return none
+    unit = step if points.planar else step / EARTH_RADIUS_M
+    axes = (points.x, points.y, points.z)
+    far = (
+        max(float(np.max(np.abs(axis - c))) for axis, c in zip(axes, center, strict=True) if len(axis)) / unit
+    )
+    digit = float(np.finfo(np.float32).eps)
+    doubt = 4.0 * digit * (far + r) + 2e-6
+    if not points.planar:
+        doubt += 4e-5 * r * longest**10
+    if doubt > _MOST_DOUBT:
+        return none
+    curve = 0.0 if points.planar else unit**2
+    return np.array([curve, doubt, 2.0 * r + 0.5, float(from_zero)], np.float32), unit

@@ -8,20 +8,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.measures.clusters._kernels import kernel_density, pair_distances, pair_histogram, smooth
+from jiju.measures.clusters._kernels import (
+    cross_distances,
+    cross_histogram,
+    kernel_density,
+    pair_distances,
+    pair_histogram,
+    smooth,
+    strip_histogram,
+)
+from jiju.measures.clusters._strips import make_strips
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from jiju.measures.clusters._members import Members
+    from jiju.measures.clusters._strips import Strips
+    from jiju.measures.clusters._targets import Target
     from jiju.space import Points
 
-__all__ = ["KdCurves", "kd_bandwidth"]
+    Singles = NDArray[np.float32]
+
+__all__ = ["KdCurves", "kd_bandwidth", "make_kd_curves"]
 
 _BINS = 2048  # up to twice the largest distance asked for
 # A few giants can decide a weighted curve, and then binning errors do not average out: finer where cheap.
 _FINE_BINS, _FINE_PAIRS = 8192, 500_000
 _FEW_PAIRS = 3000  # up to here smoothing each pair is as fast as counting them in bins first
 _NO_WEIGHT = np.empty(0)
+_NO_AXIS = np.empty(0, np.float32)
 
 
 def kd_bandwidth(distances: NDArray[np.float64], largest_m: float) -> float:
@@ -55,14 +70,14 @@ def _silverman(sd: float, iqr: float, m: int) -> float:
 
 @dataclass(frozen=True)
 class KdCurves:
-    """A statistic for `jiju.chance.simulate`: Kd of each industry under a draw of sites.
+    """A statistic for `jiju.chance.simulate`: Kd of each target under a draw of sites.
 
     Attributes
     ----------
     points : Points
         The sites.
-    groups : tuple of ndarray
-        The establishments of each industry.
+    targets : tuple of Target
+        Whose curves.
     weight : ndarray of shape (n,) or (0,)
         Sizes of the establishments, or none.
     distances_m : ndarray of shape (r,)
@@ -70,27 +85,33 @@ class KdCurves:
     exact : bool
         Whether each pair is smoothed at its own distance; else, from 3,000 pairs on, pairs are first counted
         in 2,048 bins (8,192 with weights, up to 500,000 pairs) up to twice the largest distance.
+    weights_stay : bool
+        Whether a weight belongs to the site, else it goes with the establishment.
+    strips : Strips or None
+        The sites sorted so that pairs out of reach are passed over; None where there are few.
     """
 
     points: Points
-    groups: tuple[NDArray[np.intp], ...]
+    targets: tuple[Target, ...]
     weight: NDArray[np.float64]
     distances_m: NDArray[np.float64]
     exact: bool
+    weights_stay: bool = False
+    strips: Strips | None = None
 
     def __call__(self, draws: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Curves of shape (draws, industries, r)."""
-        return np.stack([np.stack([self.curve(draw, g)[0] for g in self.groups]) for draw in draws])
+        """Curves of shape (draws, targets, r)."""
+        return np.stack([np.stack([self.curve(draw, t)[0] for t in self.targets]) for draw in draws])
 
-    def curve(self, draw: NDArray[np.int64], group: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
-        """Kd of one industry, and its bandwidth in metres.
+    def curve(self, draw: NDArray[np.int64], target: Target) -> tuple[NDArray[np.float64], float]:
+        """Kd of one target, and its bandwidth in metres.
 
         Parameters
         ----------
         draw : ndarray of int64, shape (n,)
             The site of each establishment.
-        group : ndarray of int
-            The industry's establishments.
+        target : Target
+            Whose curve.
 
         Returns
         -------
@@ -99,25 +120,123 @@ class KdCurves:
         bandwidth_m : float
             Of the Gaussian kernel.
         """
-        here = self.points.take(draw[group])
-        weight = self.weight[group] if len(self.weight) else _NO_WEIGHT
-        pairs = len(group) * (len(group) - 1) // 2
-        # Sum over i < j of w_i w_j, without the cancellation of a difference of squares.
-        total = float(weight[:-1] @ np.cumsum(weight[::-1])[-2::-1]) if len(weight) else float(pairs)
+        at, weight = self._stand(draw, target.reference)
+        to, to_weight = (at, weight) if target.own else self._stand(draw, target.neighbor)
+        if not len(weight):
+            total = float(target.pairs)
+        elif target.own:
+            # Sum over i < j of w_i w_j, without the cancellation of a difference of squares.
+            total = float(weight[:-1] @ np.cumsum(weight[::-1])[-2::-1])
+        else:
+            total = float(weight.sum() * to_weight.sum())
         largest = float(self.distances_m[-1])
-        if self.exact or pairs <= _FEW_PAIRS:
-            metres = here.to_metres(pair_distances(here.x, here.y, here.z))
-            h = kd_bandwidth(metres, largest)
-            return kernel_density(self.distances_m, metres, weight, h) / total, h
+        if self.exact or target.pairs <= _FEW_PAIRS:
+            return self._directly(at, to, weight, to_weight, own=target.own, total=total)
         top = float(self.points.to_kernel(2.0 * largest))
         if (diagonal := self.points.diagonal()) > 0.0:
-            top = min(top, diagonal * (1.0 + 1e-9))
-        bins = _FINE_BINS if len(weight) and pairs <= _FINE_PAIRS else _BINS
+            top = min(top, diagonal * (1.0 + 1e-6))  # single precision may lengthen by a hair
+        bins = _FINE_BINS if len(weight) and target.pairs <= _FINE_PAIRS else _BINS
         counts, sums = np.zeros(bins), np.zeros(bins if len(weight) else 0)
-        pair_histogram(here.x, here.y, here.z, weight, bins / top, counts, sums)
-        centers = here.to_metres((np.arange(bins) + 0.5) * (top / bins))
+        if self.strips is not None and target.own:
+            self._count_strips(self.strips, at, weight, bins / top, counts, sums)
+        elif target.own:
+            pair_histogram(*self._singles(at, bins / top), weight, counts, sums)
+        else:
+            here, there = self._singles(at, bins / top), self._singles(to, bins / top)
+            cross_histogram(*here, weight, *there, to_weight, counts, sums)
+        centers = self.points.to_metres((np.arange(bins) + 0.5) * (top / bins))
         h = _binned_bandwidth(centers, counts, largest)
         return smooth(self.distances_m, centers, sums if len(weight) else counts, h) / total, h
+
+    def _stand(
+        self, draw: NDArray[np.int64], group: NDArray[np.intp]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Sites and weights of some establishments."""
+        at = draw[group]
+        if not len(self.weight):
+            return at, _NO_WEIGHT
+        return at, self.weight[at if self.weights_stay else group]
+
+    def _directly(
+        self,
+        at: NDArray[np.int64],
+        to: NDArray[np.int64],
+        weight: NDArray[np.float64],
+        to_weight: NDArray[np.float64],
+        *,
+        own: bool,
+        total: float,
+    ) -> tuple[NDArray[np.float64], float]:
+        here = self.points.take(at)
+        if own:
+            kernel = pair_distances(here.x, here.y, here.z)
+            to_weight = _NO_WEIGHT
+        else:
+            there = self.points.take(to)
+            kernel = cross_distances(here.x, here.y, here.z, there.x, there.y, there.z)
+            to_weight = to_weight if len(to_weight) else np.ones(len(to))
+        metres = here.to_metres(kernel)
+        h = kd_bandwidth(metres, float(self.distances_m[-1]))
+        return kernel_density(self.distances_m, metres, weight, to_weight, h) / total, h
+
+    def _singles(self, at: NDArray[np.int64], scale: float) -> tuple[Singles, Singles, Singles]:
+        """Positions in units of a bin: single precision is plenty to find it."""
+        p = self.points
+        x, y = (((axis[at] - axis[0]) * scale).astype(np.float32) for axis in (p.x, p.y))
+        return x, y, _NO_AXIS if p.planar else ((p.z[at] - p.z[0]) * scale).astype(np.float32)
+
+    def _count_strips(
+        self,
+        strips: Strips,
+        at: NDArray[np.int64],
+        weight: NDArray[np.float64],
+        scale: float,
+        counts: NDArray[np.float64],
+        sums: NDArray[np.float64],
+    ) -> None:
+        rank = strips.rank[at]
+        if len(weight):
+            sequence = np.argsort(rank)
+            rank, weight = rank[sequence], weight[sequence]
+        else:
+            rank = np.sort(rank)
+        strip_histogram(
+            *self._singles(strips.order[rank], scale), strips.along[rank], strips.strip[rank],
+            strips.reach, strips.around, weight, counts, sums,
+        )  # fmt: skip
+
+
+def make_kd_curves(
+    members: Members,
+    targets: tuple[Target, ...],
+    distances_m: NDArray[np.float64],
+    *,
+    exact: bool,
+    weights_stay: bool,
+) -> KdCurves:
+    """The statistic, with the sites sorted once where that saves work.
+
+    Parameters
+    ----------
+    members : Members
+        Establishments and sites.
+    targets : tuple of Target
+        Whose curves.
+    distances_m : ndarray of shape (r,)
+        Where the curves are taken.
+    exact, weights_stay : bool
+        See `KdCurves`.
+
+    Returns
+    -------
+    KdCurves
+        Ready for draws.
+    """
+    points = members.points
+    largest = max((target.pairs for target in targets), default=0)
+    binned = not exact and largest > _FEW_PAIRS
+    strips = make_strips(points, float(points.to_kernel(2.0 * distances_m[-1]))) if binned else None
+    return KdCurves(points, targets, members.weight, distances_m, exact, weights_stay, strips)
 
 
 def _binned_bandwidth(centers: NDArray[np.float64], counts: NDArray[np.float64], largest_m: float) -> float:

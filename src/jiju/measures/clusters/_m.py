@@ -1,4 +1,4 @@
-"""The Marcon-Puech curve M of one or many industries, for the data and for draws."""
+"""The Marcon-Puech curve M of one or many industries, around themselves or others, for data and draws."""
 
 from __future__ import annotations
 
@@ -8,143 +8,233 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jiju.chance.simulate import each_block
-from jiju.measures.clusters._kernels import LANES, share_sums, sums_within
+from jiju.measures.clusters._kernels import (
+    LANES,
+    around_sums,
+    fixed_shares,
+    moving_shares,
+    spread_shares,
+    weighted_shares,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jiju.measures.clusters._distances import Steps
     from jiju.measures.clusters._members import Members
+    from jiju.measures.clusters._targets import Target
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["MCurves", "make_m_curves"]
 
-_NO_CODE = np.empty(0, np.int32)
+_NO_WEIGHT = np.empty(0)
 _NO_TABLE = np.empty((0, 0))
 
 
 @dataclass(frozen=True)
 class MCurves:
-    """A statistic for `jiju.chance.simulate`: M of each industry under a draw of sites.
+    """A statistic for `jiju.chance.simulate`: M of each target under a draw of sites.
 
     Attributes
     ----------
     members : Members
         Establishments and sites.
-    groups : tuple of ndarray
-        The establishments of each industry that is wanted.
+    targets : tuple of Target
+        Whose curves.
     steps : Steps
         Where the curves are taken.
-    base : ndarray of shape (n,)
-        For each establishment its industry's share of the weight of all others, (W_c - w) / (W - w).
-    around : ndarray of shape (n, r) or (0, 0)
-        Without weights, how many sites lie within each distance of each site: no draw changes that. With
-        weights there is no such table.
-    block : int
-        Draws that are cheapest when taken together.
+    weights_stay : bool
+        Whether a weight belongs to the site, else it goes with the establishment.
+    parts : ndarray of shape (n, r) or (0, 0)
+        One over the weight around each site within each distance, where no draw changes that: without
+        weights, or where they stay. Else there is no such table.
+    spread : tuple of ndarray of shape (n, r)
+        For each target, where the references stay: what a unit of weight at each site adds to the curve's
+        left side. Then a draw is a sum over the neighbors' sites. Else empty.
+    together : bool
+        Whether draws are cheapest sixteen at a time.
     """
 
     members: Members
-    groups: tuple[NDArray[np.intp], ...]
+    targets: tuple[Target, ...]
     steps: Steps
-    base: NDArray[np.float64]
-    around: NDArray[np.float64] = field(default_factory=lambda: _NO_TABLE)
-    block: int = 1
+    weights_stay: bool = False
+    parts: Floats = field(default_factory=lambda: _NO_TABLE)
+    spread: tuple[Floats, ...] = ()
+    together: bool = False
 
-    def __call__(self, draws: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Curves of shape (draws, industries, r); NaN where no reference point has a neighbor."""
-        if self.block == LANES:
-            return self._together(draws)
-        return np.stack([np.stack([self._one(draw, group) for group in self.groups]) for draw in draws])
+    def __call__(self, draws: NDArray[np.int64]) -> Floats:
+        """Curves of shape (draws, targets, r); NaN where no reference point has a neighbor."""
+        if self.together:
+            return np.concatenate([self._together(draws[k : k + LANES]) for k in range(0, len(draws), LANES)])
+        return np.stack([self._one(draw) for draw in draws])
 
-    def _one(self, draw: NDArray[np.int64], group: NDArray[np.intp]) -> NDArray[np.float64]:
-        points, s = self.members.points, self.steps
-        at = draw[group]
-        wide = (len(group), len(s.edges))
-        if self.members.weighted:
-            weight, code = np.empty_like(self.members.weight), np.empty_like(self.members.code)
-            weight[draw], code[draw] = self.members.weight, self.members.code
-            every, same = np.empty(wide), np.empty(wide)
-            sums_within(
-                points.x, points.y, points.z, weight, code, at,
-                s.edges, s.lookup, s.scale, s.corrections, every, same,
-            )  # fmt: skip
-            every = every[:, :-1]
+    def _one(self, draw: NDArray[np.int64]) -> Floats:
+        curves = np.empty((len(self.targets), len(self.steps)))
+        for k, target in enumerate(self.targets):
+            observed, expected = np.zeros(len(self.steps)), np.zeros(len(self.steps))
+            if self.spread:
+                self._from_spread(k, draw, observed, expected)
+            elif len(self.parts):
+                self._from_parts(target, draw, observed, expected)
+            else:
+                self._from_weights(target, draw, observed, expected)
+            curves[k] = _ratio(observed, expected)
+        return curves
+
+    def _from_parts(
+        self, target: Target, draw: NDArray[np.int64], observed: Floats, expected: Floats
+    ) -> None:
+        points = self.members.points
+        at, to = draw[target.reference], draw[target.neighbor]
+        here = self.steps.positions(points.take(at))
+        there = here if target.own else self.steps.positions(points.take(to))
+        site_weight = self.members.weight
+        fixed_shares(
+            here, there, site_weight[to] if len(site_weight) else _NO_WEIGHT, target.own, at, self.parts,
+            self._base(target, at, to), self.steps.lookups, observed, expected,
+        )  # fmt: skip
+
+    def _base(self, target: Target, at: NDArray[np.int64], to: NDArray[np.int64]) -> Floats:
+        """The neighbors' share of the weight of all others, for each reference, at the sites of a draw."""
+        if len(self.members.weight):
+            every, mine = self.members.weight, self.members.weight[at]
+            counted = float(every[to].sum())
+            total = float(every.sum())
         else:
-            here, same = points.take(at), np.empty(wide)
-            rows = np.arange(len(group))
-            sums_within(
-                here.x, here.y, here.z, np.empty(0), _NO_CODE, rows,
-                s.edges, s.lookup, s.scale, s.corrections, same, _NO_TABLE,
-            )  # fmt: skip
-            every = self.around[at]
-        has = every > 0.0
-        observed = np.divide(same[:, :-1], every, out=np.zeros_like(every), where=has).sum(axis=0)
-        expected = np.where(has, self.base[group][:, None], 0.0).sum(axis=0)
-        return _ratio(observed, expected)
+            mine, counted, total = np.ones(len(at)), float(len(to)), float(len(self.members.code))
+        return _share(counted - mine if target.own else np.full(len(at), counted), total - mine)
 
-    def _together(self, draws: NDArray[np.int64]) -> NDArray[np.float64]:
-        points, s = self.members.points, self.steps
-        n = len(points)
-        weight, base = np.empty((n, LANES)), np.empty((n, LANES))
-        code = np.empty((n, LANES), np.int32)
+    def _from_spread(self, k: int, draw: NDArray[np.int64], observed: Floats, expected: Floats) -> None:
+        target = self.targets[k]
+        at, to = draw[target.reference], draw[target.neighbor]
+        table = self.spread[k]
+        observed += self.members.weight[to] @ table[to] if len(self.members.weight) else table[to].sum(axis=0)
+        expected += self._base(target, at, to) @ (self.parts[at] > 0.0)
+
+    def _from_weights(
+        self, target: Target, draw: NDArray[np.int64], observed: Floats, expected: Floats
+    ) -> None:
+        members = self.members
+        at = draw[target.reference]
+        weight, counted = np.empty(len(draw)), np.zeros(len(draw))
+        weight[draw] = members.weight
+        counted[draw[target.neighbor]] = members.weight[target.neighbor]
+        mine = members.weight[target.reference]
+        some = float(members.weight[target.neighbor].sum())
+        base = _share(
+            some - mine if target.own else np.full(len(at), some), float(members.weight.sum()) - mine
+        )
+        weighted_shares(
+            self.steps.positions(members.points.take(at)), at, self.steps.positions(members.points), weight,
+            counted, base, self.steps.lookups, observed, expected,
+        )  # fmt: skip
+
+    def _together(self, draws: NDArray[np.int64]) -> Floats:
+        members = self.members
+        n, industries = len(members.code), len(members.names)
+        weight, code = np.empty((n, LANES)), np.empty((n, LANES), np.int32)
+        order, ordered = np.empty((LANES, n), np.int32), np.empty((LANES, n))
+        by_industry = np.argsort(members.code, kind="stable")
         for lane in range(LANES):
             draw = draws[min(lane, len(draws) - 1)]
-            weight[draw, lane] = self.members.weight
-            base[draw, lane] = self.base
-            code[draw, lane] = self.members.code
-        shape = (len(self.members.names), len(s.edges), LANES)
+            weight[draw, lane], code[draw, lane] = members.weight, members.code
+            order[lane], ordered[lane] = draw[by_industry], members.weight[by_industry]
+        first = np.searchsorted(members.code[by_industry], np.arange(industries + 1))
+        reference = np.array([members.code[t.reference[0]] for t in self.targets])
+        neighbor = np.array([members.code[t.neighbor[0]] for t in self.targets], dtype=np.int64)
+        sequence = np.argsort(reference, kind="stable")
+        of_industry = np.bincount(members.code, weights=members.weight, minlength=industries)
+        shape = (len(self.targets), len(self.steps), LANES)
         observed, expected = np.zeros(shape), np.zeros(shape)
-        share_sums(
-            points.x, points.y, points.z, weight, code, base,
-            s.edges, s.lookup, s.scale, s.corrections, observed, expected,
+        moving_shares(
+            self.steps.positions(members.points), weight, code, of_industry, order, ordered,
+            first.astype(np.int64), np.searchsorted(reference[sequence], np.arange(industries + 1)),
+            neighbor[sequence], self.steps.lookups, observed, expected,
         )  # fmt: skip
-        curves = _ratio(observed, expected)[:, :-1, : len(draws)]
-        wanted = [int(self.members.code[group[0]]) for group in self.groups]
-        return np.ascontiguousarray(np.moveaxis(curves[wanted], 2, 0))
+        curves = np.empty(shape)
+        curves[sequence] = _ratio(observed, expected)
+        return np.ascontiguousarray(np.moveaxis(curves[:, :, : len(draws)], 2, 0))
 
 
-def _ratio(observed: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
+
+def _ratio(observed: Floats, expected: Floats) -> Floats:
     ratio = np.full(observed.shape, np.nan)
     np.divide(observed, expected, out=ratio, where=expected > 0.0)
     return ratio
 
 
-def make_m_curves(members: Members, groups: tuple[NDArray[np.intp], ...], steps: Steps) -> MCurves:
+def make_m_curves(
+    members: Members,
+    targets: tuple[Target, ...],
+    steps: Steps,
+    *,
+    weights_stay: bool = False,
+    references_stay: bool = False,
+) -> MCurves:
     """The statistic, with what no draw changes computed once.
 
     Parameters
     ----------
     members : Members
         Establishments and sites.
-    groups : tuple of ndarray
-        The establishments of each industry that is wanted.
+    targets : tuple of Target
+        Whose curves.
     steps : Steps
         Where the curves are taken.
+    weights_stay : bool, default False
+        See `MCurves`.
+    references_stay : bool, default False
+        Whether no draw moves the reference establishments of any target (null ``others``).
 
     Returns
     -------
     MCurves
         Ready for draws.
     """
-    weight = members.weight if members.weighted else np.ones(len(members.code))
-    of_industry = np.bincount(members.code, weights=weight, minlength=len(members.names))
-    others = weight.sum() - weight
-    base = np.divide(
-        of_industry[members.code] - weight, others, out=np.zeros_like(others), where=others > 0.0
-    )
-    if members.weighted:
-        # With most industries wanted, one pass over all pairs for eight draws beats a pass for each.
-        share = sum(len(group) for group in groups) / len(members.code)
-        return MCurves(members, groups, steps, base, block=LANES if share > 1.0 / LANES else 1)
+    if members.weighted and not weights_stay:
+        # With most industries wanted, one pass over all pairs for sixteen draws beats a pass for each.
+        wanted = sum(len(target.reference) for target in targets) / len(members.code)
+        whole = all(
+            len(group) == np.count_nonzero(members.code == members.code[group[0]])
+            for target in targets
+            for group in (target.reference, target.neighbor)
+        )
+        return MCurves(members, targets, steps, together=whole and wanted > 4.0 / LANES)
+    to = steps.positions(members.points)
+
+    def count(start: int, stop: int) -> Floats:
+        every = np.empty((stop - start, len(steps)))
+        rows = np.arange(start, stop)
+        around_sums(
+            steps.positions(members.points.take(rows)), rows, to, members.weight, steps.lookups, every
+        )
+        return _share(np.ones_like(every), every)
+
+    parts = np.concatenate(each_block(count, len(members.code), 512, "sites within reach"))
+    curves = MCurves(members, targets, steps, weights_stay, parts)
+    if not references_stay:
+        return curves
+
+    references = {int(target.reference[0]): target for target in targets}
+    distinct = list(references.values())
+
+    def sum_up(start: int, stop: int) -> list[Floats]:
+        return [_spread(members, target, steps, parts) for target in distinct[start:stop]]
+
+    blocks = each_block(sum_up, len(distinct), 1, "neighbors of each site")
+    tables = dict(zip(references, (table for block in blocks for table in block), strict=True))
+    spread = tuple(tables[int(target.reference[0])] for target in targets)
+    return MCurves(members, targets, steps, weights_stay, parts, spread)
+
+
+def _spread(members: Members, target: Target, steps: Steps, parts: Floats) -> Floats:
+    table = np.zeros((len(members.code), len(steps)))
+    at = target.reference.astype(np.int64)
     points = members.points
-
-    def count(start: int, stop: int) -> NDArray[np.float64]:
-        every = np.empty((stop - start, len(steps.edges)))
-        sums_within(
-            points.x, points.y, points.z, np.empty(0), _NO_CODE, np.arange(start, stop),
-            steps.edges, steps.lookup, steps.scale, steps.corrections, every, _NO_TABLE,
-        )  # fmt: skip
-        return every[:, :-1]
-
-    around = np.concatenate(each_block(count, len(points), 2048, "sites within reach"))
-    return MCurves(members, groups, steps, base, around=around)
+    spread_shares(steps.positions(points.take(at)), at, steps.positions(points), parts, steps.lookups, table)
+    return table

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from jiju.chance import global_envelope, pointwise_envelope
+from jiju.chance import band, pointwise_envelope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DISPERSED", "LOCALIZED", "WITHIN_CHANCE", "CurveTest", "hold_against_chance"]
+    from jiju.chance import Band
 
-LOCALIZED, DISPERSED, WITHIN_CHANCE = "localized", "dispersed", "within chance"
+__all__ = ["DISPERSED", "LOCALIZED", "NOT_TESTED", "WITHIN_CHANCE", "CurveTest", "hold_against_chance"]
+
+LOCALIZED, DISPERSED, WITHIN_CHANCE, NOT_TESTED = "localized", "dispersed", "within chance", "not tested"
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,11 @@ class CurveTest:
     localized_m, dispersed_m : list of [from, to]
         Distances at which the curve lies above, and below, the global band.
     index : float
-        Area of the curve outside the global band, for a density; else its mean excess over the tested
-        distances. Above the band where it is above anywhere, else minus that below.
+        Area of the curve outside the band, for a density; else its mean excess over the tested
+        distances. Above the band where it is above anywhere, else minus that below. Where the kind of test
+        has no band, over the mean of the draws.
+    band : Band or None
+        The band and what a verdict rests on; None where no distance can be tested.
     """
 
     table: pd.DataFrame
@@ -52,14 +57,15 @@ class CurveTest:
     localized_m: list[list[float]]
     dispersed_m: list[list[float]]
     index: float
+    band: Band | None
 
     def verdict(self, p_value: float | None, level: float) -> str:
         """What follows at a level, by this p-value (the curve's own, or one adjusted for many tests)."""
-        if p_value is None or p_value > 1.0 - level + 1e-12:
+        if self.band is None:
             return WITHIN_CHANCE
-        if self.localized_m:
-            return LOCALIZED
-        return DISPERSED if self.dispersed_m else WITHIN_CHANCE
+        if self.band.decides == "nothing":
+            return NOT_TESTED
+        return {1: LOCALIZED, -1: DISPERSED, 0: WITHIN_CHANCE}[self.band.verdict_side(p_value, level)]
 
 
 def hold_against_chance(
@@ -67,6 +73,7 @@ def hold_against_chance(
     observed: NDArray[np.float64],
     simulated: NDArray[np.float64],
     *,
+    band_kind: str,
     level: float,
     median_m: float,
     density: bool,
@@ -81,6 +88,8 @@ def hold_against_chance(
         The curve of the data.
     simulated : ndarray of shape (s, r)
         Those of the draws.
+    band_kind : str
+        A name in `jiju.chance.BANDS`.
     level : float
         Of the bands.
     median_m : float
@@ -92,26 +101,39 @@ def hold_against_chance(
     Returns
     -------
     CurveTest
-        By extreme rank length over all distances up to the median at which every curve has a value.
+        Over all distances up to the median at which every curve has a value.
     """
     finite = np.isfinite(observed) & np.isfinite(simulated).all(axis=0)
     tested = finite & (distances_m <= median_m)
     mean, spread, pointwise = _moments(simulated, finite, level)
     low, high = np.full(len(observed), np.nan), np.full(len(observed), np.nan)
-    p_value = None
+    above, below = np.zeros(len(observed), np.bool_), np.zeros(len(observed), np.bool_)
     # Sums of the same terms in another order differ in the last digit; such curves are ties.
     digit = 1e-12 * (float(np.max(np.abs(observed[finite]), initial=0.0)) or 1.0)
+    held = None
     if tested.any():
-        band = global_envelope(observed[tested], simulated[:, tested], level=level, digit=digit)
-        low[tested], high[tested], p_value = band.low, band.high, band.p_value
-    above, below = tested & (observed > high + digit), tested & (observed < low - digit)
+        held = band(
+            observed[tested],
+            simulated[:, tested],
+            band_kind,
+            level=level,
+            digit=digit,
+            distances=distances_m[tested],
+        )
+        low[tested], high[tested] = held.low, held.high
+        above[tested], below[tested] = held.above, held.below
     departure = np.divide(
         observed - mean, spread, out=np.full(len(observed), np.nan), where=tested & (spread > digit)
     )
     # One side only, so that the sign agrees with the verdict and the index.
-    side = next((s for s in (above, below, tested) if (s & np.isfinite(departure)).any()), None)
+    sides = [above, below, tested]
+    if held is not None and held.side and not (above.any() or below.any()):
+        sides.insert(0, tested & (departure * held.side > 0.0))
+    side = next((s for s in sides if (s & np.isfinite(departure)).any()), None)
     peak = 0 if side is None else int(np.nanargmax(np.where(side, np.abs(departure), np.nan)))
     excess = np.where(above, observed - high, 0.0) if above.any() else np.where(below, observed - low, 0.0)
+    if held is not None and not np.isfinite(held.high).any():
+        excess = np.where(tested, observed - mean, 0.0)
     table = pd.DataFrame(
         {
             "distance_m": distances_m,
@@ -125,7 +147,7 @@ def hold_against_chance(
     )
     return CurveTest(
         table=table,
-        p_value=p_value,
+        p_value=None if held is None else held.p_value,
         tested=int(tested.sum()),
         statistic=float(departure[peak]),
         peak_distance_m=float("nan") if side is None else float(distances_m[peak]),
@@ -134,6 +156,7 @@ def hold_against_chance(
         index=float(np.trapezoid(excess, distances_m) if density else excess[tested].mean())
         if tested.any()
         else 0.0,
+        band=held,
     )
 
 

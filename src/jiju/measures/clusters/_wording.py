@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED
+from jiju.chance import BANDS
+from jiju.measures.clusters._measure_words import answer, at_peak, what_it_is
 from jiju.results import Statement, Text
 from jiju.results.sentences import data_caveats, statement
-from jiju.results.wording import (
-    count_words,
-    distance_words,
-    number_words,
-    p_words,
-    percent_words,
-    range_words,
-)
+from jiju.results.wording import count_words, distance_words, percent_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +29,9 @@ _LIMITS = (
 )
 
 
-def explain_concentration(details: dict[str, Any], curve: CurveTest) -> tuple[Statement, ...]:
+def explain_concentration(
+    details: dict[str, Any], curve: CurveTest, caveats: Sequence[Text] = ()
+) -> tuple[Statement, ...]:
     """What one curve says.
 
     Parameters
@@ -44,19 +40,22 @@ def explain_concentration(details: dict[str, Any], curve: CurveTest) -> tuple[St
         Of the result.
     curve : CurveTest
         The curve held against chance.
+    caveats : sequence of Text, default ()
+        What window and projection ask to be said.
 
     Returns
     -------
     tuple of Statement
         Answer, meaning, limits, caveats.
     """
-    said = [Statement("answer", _answer(details, curve))]
-    at_peak = _at_peak(details, curve)
-    if at_peak is not None:
-        said.append(Statement("meaning", at_peak))
-    said.append(Statement("meaning", _what_it_is(details)))
+    said = [Statement("answer", answer(details, curve))]
+    peak = at_peak(details, curve)
+    if peak is not None:
+        said.append(Statement("meaning", peak))
+    said.append(Statement("meaning", what_it_is(details)))
     said.append(_test_words(details))
     said.extend(Statement("limit", text) for text in _LIMITS)
+    said.extend(Statement("caveat", text) for text in caveats)
     if details["untested_distances"]:
         n = count_words(details["untested_distances"])
         median, median_zh = (distance_words(details["median_distance_m"], lang) for lang in ("en", "zh"))
@@ -85,85 +84,10 @@ def explain_concentration(details: dict[str, Any], curve: CurveTest) -> tuple[St
     return (*said, *_data_caveats(details))
 
 
-def _answer(details: dict[str, Any], curve: CurveTest) -> Text:
-    name, p = details["industry"], details["p_value"]
-    if p is None:
-        return Text(
-            en=f"{name} cannot be tested: at no distance do all curves have a value.",
-            zh=f"{name}无法检验：没有任何距离上所有曲线都有取值。",
-        )
-    if details["verdict"] == LOCALIZED and details["measure"] == "M":
-        return Text(
-            en=f"{name} is localized: within distances {range_words(curve.localized_m)} its establishments "
-            f"have more of their own industry around them than chance would bring (global {p_words(p)}).",
-            zh=f"{name}呈集聚：在 {range_words(curve.localized_m, 'zh')}的距离范围内，机构周围同行业机构的"
-            f"份额高于随机情形（全局 {p_words(p)}）。",
-        )
-    if details["verdict"] == LOCALIZED:
-        return Text(
-            en=f"{name} is localized: {range_words(curve.localized_m)} its establishments are nearer to each "
-            f"other than chance would bring them (global {p_words(p)}).",
-            zh=f"{name}呈集聚：在 {range_words(curve.localized_m, 'zh')}的距离上，机构彼此比随机情形更近"
-            f"（全局 {p_words(p)}）。",
-        )
-    if details["verdict"] == DISPERSED:
-        return Text(
-            en=f"{name} is dispersed: {range_words(curve.dispersed_m)} there are fewer of its establishments "
-            f"near each other than chance would bring (global {p_words(p)}).",
-            zh=f"{name}呈分散：在 {range_words(curve.dispersed_m, 'zh')}的距离上，彼此邻近的机构少于"
-            f"随机情形（全局 {p_words(p)}）。",
-        )
-    band = percent_words(details["level"])
-    return Text(
-        en=f"For {name}, chance alone would do the same: the curve stays within the global {band} band "
-        f"({p_words(p)}).",
-        zh=f"{name}的分布与随机无异：曲线未越出 {band} 全局包络带（{p_words(p)}）。",
-    )
-
-
-def _at_peak(details: dict[str, Any], curve: CurveTest) -> Text | None:
-    row = curve.table[curve.table["distance_m"] == curve.peak_distance_m]
-    if row.empty or not row["expected"].iloc[0] > 0.0:
-        return None
-    value, expected = float(row["value"].iloc[0]), float(row["expected"].iloc[0])
-    at, at_zh = (distance_words(curve.peak_distance_m, lang) for lang in ("en", "zh"))
-    times = number_words(value / expected)
-    if details["measure"] == "M":
-        share = number_words(value)
-        return Text(
-            en=f"Within {at} of one of its establishments, the industry's share of all neighbors is {share} "
-            f"times its share of the whole area (by chance {number_words(expected)}).",
-            zh=f"在其机构周围 {at_zh}以内，该行业占全部邻近机构的份额是其在整个区域份额的 {share} 倍"
-            f"（随机情形为 {number_words(expected)}）。",
-        )
-    return Text(
-        en=f"The largest departure is at {at}, with {times} times as many pairs of establishments at about "
-        f"that distance as by chance.",
-        zh=f"偏离最大处在 {at_zh}：该距离附近的机构对数是随机情形的 {times} 倍。",
-    )
-
-
-def _what_it_is(details: dict[str, Any]) -> Text:
-    weight_en = " (each weighted by its size)" if details["weighted"] else ""
-    weight_zh = "（按规模加权）" if details["weighted"] else ""
-    if details["measure"] == "M":
-        return Text(
-            en=f"M compares the industry's share among the neighbors within a distance{weight_en} with its "
-            f"share in the whole area: 1 is as in all industry, 2 is twice as much.",
-            zh=f"M 把一定距离内邻近机构中该行业的份额{weight_zh}与其在整个区域的份额相比："
-            f"1 表示与全部行业相同，2 表示两倍。",
-        )
-    pairs = "pairs of establishments" + (
-        ", weighted by the product of their sizes" if details["weighted"] else ""
-    )
-    return Text(
-        en=f"Kd is the density of the distances between {pairs}: the higher at short distances, the more the "
-        f"industry gathers.",
-        zh=f"Kd 是机构两两之间距离的密度{weight_zh}：短距离上越高，行业越集聚。",
-    )
-
-
 def _test_words(details: dict[str, Any]) -> Statement:
+    if details["band"] != "erl":
+        # The other bands and tests say in their own words what they are.
+        return Statement("meaning", BANDS[details["band"]])
     draws, band = count_words(details["simulations"]), percent_words(details["level"])
     left = percent_words(1.0 - details["level"])
     return Statement(
@@ -177,7 +101,9 @@ def _test_words(details: dict[str, Any]) -> Statement:
     )
 
 
-def explain_ranking(details: dict[str, Any], top: Sequence[str]) -> tuple[Statement, ...]:
+def explain_ranking(
+    details: dict[str, Any], top: Sequence[str], caveats: Sequence[Text] = ()
+) -> tuple[Statement, ...]:
     """What a ranking of industries says.
 
     Parameters
@@ -186,6 +112,8 @@ def explain_ranking(details: dict[str, Any], top: Sequence[str]) -> tuple[Statem
         Of the result.
     top : sequence of str
         The localized industries, the strongest first.
+    caveats : sequence of Text, default ()
+        What window and projection ask to be said.
 
     Returns
     -------
@@ -206,7 +134,7 @@ def explain_ranking(details: dict[str, Any], top: Sequence[str]) -> tuple[Statem
                 f"{strongest_zh}",
             ),
         ),
-        Statement("meaning", _what_it_is(details)),
+        Statement("meaning", what_it_is(details)),
         Statement(
             "meaning",
             Text(
@@ -218,6 +146,7 @@ def explain_ranking(details: dict[str, Any], top: Sequence[str]) -> tuple[Statem
         ),
         _test_words(details),
         *(Statement("limit", text) for text in _LIMITS),
+        *(Statement("caveat", text) for text in caveats),
     ]
     if details["untested"]:
         k, least = details["untested"], details["minimum_establishments"]

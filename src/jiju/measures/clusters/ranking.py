@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from jiju.chance import adjust_p_values
 from jiju.errors import MeasureError
-from jiju.measures.clusters._compare import Options, compare_with_chance
-from jiju.measures.clusters._curves import NAMES, Measure, check_options
-from jiju.measures.clusters._members import describe_establishments, place_members
+from jiju.measures.clusters._compare import compare_with_chance
+from jiju.measures.clusters._kinds import KINDS
+from jiju.measures.clusters._members import describe_establishments, find_industry
+from jiju.measures.clusters._setting import Options, prepare
+from jiju.measures.clusters._targets import own_targets
 from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, WITHIN_CHANCE
 from jiju.measures.clusters._wording import explain_ranking
 from jiju.results import Result, record_provenance
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from collections.abc import Sequence
+
+    from geopandas import GeoDataFrame
+    from numpy.typing import ArrayLike
+    from shapely import MultiPolygon, Polygon
 
     from jiju.measures.clusters._compare import Comparison
     from jiju.measures.clusters._members import Members
@@ -46,10 +52,14 @@ class ConcentrationRanking(Result):
 def rank_concentration(
     establishments: pd.DataFrame,
     *,
-    measure: Measure = "kd",
+    measure: Literal["kd", "M", "m", "K", "L", "D", "g"] = "kd",
     weighted: bool = False,
     distances_m: ArrayLike | None = None,
-    null: str = "sites",
+    null: Literal["sites", "labels", "position"] = "sites",
+    controls: Sequence[str] | int | None = None,
+    window: GeoDataFrame | Polygon | MultiPolygon | None = None,
+    correction: Literal["isotropic", "translation"] = "isotropic",
+    band: str = "erl",
     simulations: int = 999,
     level: float = 0.95,
     minimum_establishments: int = 10,
@@ -62,15 +72,21 @@ def rank_concentration(
     ----------
     establishments : DataFrame
         All establishments of the study, as `jiju.read_establishments` returns.
-    measure : {"kd", "M"}, default "kd"
+    measure : {"kd", "M", "m", "K", "L", "D", "g"}, default "kd"
         As in `measure_concentration`.
     weighted : bool, default False
         Whether establishments count by their size.
     distances_m : array-like of shape (r,), optional
         Distances in metres, ascending, the same for all industries. Default: 40 to 100 even steps up to the
         median distance between sites.
-    null : {"sites"}, default "sites"
-        What moves in a draw. One draw serves all industries.
+    null : {"sites", "labels", "position"}, default "sites"
+        What moves in a draw, as in `measure_concentration`. One draw serves all industries.
+    controls : sequence of str, or int, optional
+        A number: how many leading characters of an industry's code make a sector; establishments change
+        places within their sector only. Industries: only these are tested, and change places with each
+        other. Default: all.
+    window, correction, band
+        As in `measure_concentration`.
     simulations : int, default 999
         Number of draws.
     level : float, default 0.95
@@ -121,23 +137,27 @@ def rank_concentration(
     >>> ranking.table.set_index("industry")["verdict"].to_dict()["pumps"]
     'localized'
     """
-    check_options(measure=measure, null=null, simulations=simulations, level=level)
-    members = place_members(establishments, weighted=weighted)
-    tested, untested = _choose(members, minimum_establishments)
-    groups = tuple(members.of(i) for i in tested)
-    options = Options(measure, weighted, distances_m, null, simulations, level, exact, rng)
-    compared = compare_with_chance(members, groups, options, label=f"{len(groups)} industries")
+    options = Options(
+        measure, null, weighted, distances_m, controls, False, window, correction, band,
+        simulations, level, exact, rng,
+    )  # fmt: skip
+    setting = prepare(establishments, options)
+    members = setting.members
+    tested, untested = _choose(members, minimum_establishments, controls)
+    targets = own_targets(members, tested)
+    compared = compare_with_chance(setting, targets, options, label=f"{len(targets)} industries")
     names = [members.names[i] for i in tested]
-    table = _rank(names, groups, compared.tests, level)
+    table = _rank(names, [len(target.reference) for target in targets], compared.tests, level)
     counts = table["verdict"].value_counts()
+    label = KINDS[measure].label
     details: dict[str, Any] = {
         "title": {
-            "en": f"Which industries gather ({NAMES[measure]}{', weighted by size' if weighted else ''})",
-            "zh": f"哪些行业集聚（{NAMES[measure]}{'，按规模加权' if weighted else ''}）",
+            "en": f"Which industries gather ({label}{', weighted by size' if weighted else ''})",
+            "zh": f"哪些行业集聚（{label}{'，按规模加权' if weighted else ''}）",
         },
         **compared.details,
         "minimum_establishments": minimum_establishments,
-        "tested": len(groups),
+        "tested": len(targets),
         "untested": len(untested),
         "localized": int(counts.get(LOCALIZED, 0)),
         "dispersed": int(counts.get(DISPERSED, 0)),
@@ -149,7 +169,7 @@ def rank_concentration(
     return ConcentrationRanking(
         kind=ConcentrationRanking.KIND,
         table=table,
-        statements=explain_ranking(details, top),
+        statements=explain_ranking(details, top, setting.caveats),
         evidence=tuple(_evidence(row, compared) for row in table.itertuples(index=False)),
         provenance=record_provenance(
             "rank_concentration", parameters, [describe_establishments(establishments)], compared.seed
@@ -164,7 +184,9 @@ def rank_concentration(
     )
 
 
-def _choose(members: Members, minimum: int) -> tuple[list[int], pd.DataFrame]:
+def _choose(
+    members: Members, minimum: int, controls: Sequence[str] | int | None
+) -> tuple[list[int], pd.DataFrame]:
     """The industries to test, and a table of the others with the reason."""
     if isinstance(minimum, bool) or not isinstance(minimum, int | np.integer) or minimum < 2:
         what = f"minimum_establishments is {minimum!r}"
@@ -174,9 +196,16 @@ def _choose(members: Members, minimum: int) -> tuple[list[int], pd.DataFrame]:
     sized = number
     if members.weighted:
         sized = np.bincount(members.code[members.weight > 0.0], minlength=len(members.names))
+    named = (
+        set(range(len(members.names)))
+        if controls is None or isinstance(controls, int)
+        else {find_industry(members, name) for name in controls}
+    )
     rows = []
     for i, name in enumerate(members.names):
-        if number[i] < minimum:
+        if i not in named:
+            en, zh = "not among the industries named as controls", "不在指定的对照行业之列"
+        elif number[i] < minimum:
             en, zh = f"fewer than {minimum} usable establishments", f"可用机构少于 {minimum} 家"
         elif sized[i] < 2:
             en, zh = "fewer than two establishments have a size above 0", "规模大于 0 的机构少于两家"
@@ -186,7 +215,8 @@ def _choose(members: Members, minimum: int) -> tuple[list[int], pd.DataFrame]:
     untested = pd.DataFrame(rows, columns=["industry", "establishments", "reason_en", "reason_zh"]).astype(
         {"industry": "str", "establishments": "int64", "reason_en": "str", "reason_zh": "str"}
     )
-    tested = [i for i in range(len(members.names)) if number[i] >= minimum and sized[i] >= 2]
+    left = set(untested["industry"])
+    tested = [i for i, name in enumerate(members.names) if name not in left]
     if not tested:
         what = f"no industry has {minimum} usable establishments; the largest has {int(number.max())}"
         msg = "M210"
@@ -194,9 +224,7 @@ def _choose(members: Members, minimum: int) -> tuple[list[int], pd.DataFrame]:
     return tested, untested
 
 
-def _rank(
-    names: list[str], groups: tuple[NDArray[np.intp], ...], held: list[CurveTest], level: float
-) -> pd.DataFrame:
+def _rank(names: list[str], establishments: list[int], held: list[CurveTest], level: float) -> pd.DataFrame:
     p_value = np.array([np.nan if h.p_value is None else h.p_value for h in held])
     adjusted = adjust_p_values(p_value)
     verdict = [
@@ -205,7 +233,7 @@ def _rank(
     table = pd.DataFrame(
         {
             "industry": pd.Series(names, dtype="str"),
-            "establishments": np.array([len(group) for group in groups], dtype=np.int64),
+            "establishments": np.array(establishments, dtype=np.int64),
             "statistic": [h.statistic for h in held],
             "p_value": p_value,
             "p_adjusted": adjusted,
@@ -222,4 +250,6 @@ def _rank(
 
 def _evidence(row: Any, compared: Comparison) -> Evidence:  # noqa: ANN401  (a named tuple of pandas)
     p_value, p_adjusted = (None if np.isnan(p) else float(p) for p in (row.p_value, row.p_adjusted))
-    return compared.evidence(row.industry, float(row.statistic), p_value, row.verdict, p_adjusted)
+    return compared.evidence(
+        f"concentration of {row.industry}", float(row.statistic), p_value, row.verdict, p_adjusted
+    )

@@ -1,0 +1,236 @@
+"""One row of distances at a time: from a point to a stretch of others, as distances, bins or steps."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
+
+__all__ = ["BUFFER", "FAST", "row_bins", "row_distances", "row_steps", "step_bins"]
+
+BUFFER = 1024
+# Distances are finite by construction: comparisons may be compiled as if NaN did not exist. Sums keep
+# their order.
+FAST = {"contract", "nnan", "nsz"}
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def row_distances(x: Floats, y: Floats, z: Floats, i: int, start: int, out: Floats) -> None:
+    """Distances from point i to the points from ``start`` on, as many as ``out`` holds."""
+    m = out.shape[0]
+    xs, ys = x[start : start + m], y[start : start + m]
+    xi, yi = x[i], y[i]
+    if z.shape[0] == 0:
+        for t in range(m):
+            dx, dy = xs[t] - xi, ys[t] - yi
+            out[t] = math.sqrt(dx * dx + dy * dy)
+    else:
+        zs = z[start : start + m]
+        zi = z[i]
+        for t in range(m):
+            dx, dy, dz = xs[t] - xi, ys[t] - yi, zs[t] - zi
+            out[t] = math.sqrt(dx * dx + dy * dy + dz * dz)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def row_bins(
+    x: Singles,
+    y: Singles,
+    z: Singles,
+    xi: float | np.float32,
+    yi: float | np.float32,
+    zi: float | np.float32,
+    start: int,
+    top: float | np.float32,
+    out: NDArray[np.uint32],
+) -> None:
+    """Whole parts of the distances from a place to the points from ``start`` on; ``top`` is the overflow.
+
+    Coordinates in units of a bin. Single precision is enough for bins, and twice as fast.
+    """
+    # Slices, not offsets: only so does the compiler see that the loop can be vectorized.
+    m = out.shape[0]
+    xs, ys = x[start : start + m], y[start : start + m]
+    if z.shape[0] == 0:
+        for t in range(m):
+            dx, dy = xs[t] - xi, ys[t] - yi
+            d = math.sqrt(dx * dx + dy * dy)
+            out[t] = np.uint32(np.int32(d if d < top else top))
+    else:
+        zs = z[start : start + m]
+        for t in range(m):
+            dx, dy, dz = xs[t] - xi, ys[t] - yi, zs[t] - zi
+            d = math.sqrt(dx * dx + dy * dy + dz * dz)
+            out[t] = np.uint32(np.int32(d if d < top else top))
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def step_bins(
+    d: Floats,
+    edges: Floats,
+    lookup: NDArray[np.uint32],
+    scale: float,
+    corrections: int,
+    out: NDArray[np.uint32],
+) -> None:
+    """For each distance the first k with d <= edges[k]; ``edges`` ends with infinity.
+
+    ``lookup[c]`` is the first answer in cell c of a fine grid; ``corrections`` comparisons (the most that one
+    cell needs) lead on from there. Comparing with the edges themselves keeps ties
+    exact, and a fixed number of comparisons can be vectorized.
+    """
+    top = np.float64(lookup.shape[0] - 1)
+    for t in range(d.shape[0]):
+        cell = d[t] * scale
+        out[t] = lookup[np.int32(cell if cell < top else top)]
+    for _ in range(corrections):
+        for t in range(d.shape[0]):
+            out[t] += np.uint32(1) if d[t] > edges[out[t]] else np.uint32(0)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def _guess_steps(
+    x: Singles,
+    y: Singles,
+    z: Singles,
+    xi: float | np.float32,
+    yi: float | np.float32,
+    zi: float | np.float32,
+    curve: float | np.float32,
+    top: float | np.float32,
+    least: int,
+    doubt: float | np.float32,
+    out: NDArray[np.uint32],
+    doubtful: NDArray[np.uint32],
+) -> int:
+    """Whole parts of distances in steps by single precision, and which of them lie too near an edge to tell.
+
+    ``curve`` is the square of a step as an angle: by it chords of the sphere become arcs (0 on the plane).
+    """
+    m = out.shape[0]
+    far = np.float32(1.0) - doubt
+    number = np.int32(0)
+    if z.shape[0] == 0:
+        for t in range(m):
+            dx, dy = x[t] - xi, y[t] - yi
+            d = math.sqrt(dx * dx + dy * dy)
+            d = d if d < top else top
+            k = np.int32(d)
+            f = d - np.float32(k)
+            near = np.uint32(1) if (f > far) or (f < doubt and k >= least) else np.uint32(0)
+            out[t] = np.uint32(k)
+            doubtful[t] = near
+            number += np.int32(near)
+    else:
+        c1, c2, c3, c4 = (
+            np.float32(1.0 / 24.0),
+            np.float32(3.0 / 640.0),
+            np.float32(5.0 / 7168.0),
+            np.float32(35.0 / 294912.0),
+        )
+        for t in range(m):
+            dx, dy, dz = x[t] - xi, y[t] - yi, z[t] - zi
+            s = dx * dx + dy * dy + dz * dz
+            q = s * curve
+            d = math.sqrt(s) * (np.float32(1.0) + q * (c1 + q * (c2 + q * (c3 + q * c4))))
+            d = d if d < top else top
+            k = np.int32(d)
+            f = d - np.float32(k)
+            near = np.uint32(1) if (f > far) or (f < doubt and k >= least) else np.uint32(0)
+            out[t] = np.uint32(k)
+            doubtful[t] = near
+            number += np.int32(near)
+    return number
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def row_steps(
+    x: Floats,
+    y: Floats,
+    z: Floats,
+    xf: Singles,
+    yf: Singles,
+    zf: Singles,
+    place: Floats,
+    placef: Singles,
+    start: int,
+    edges: Floats,
+    lookup: NDArray[np.uint32],
+    scale: float,
+    corrections: int,
+    even: Singles,
+    distances: Floats,
+    doubtful: NDArray[np.uint32],
+    out: NDArray[np.uint32],
+) -> None:
+    """For each point from ``start`` on the first k with distance <= edges[k], exactly.
+
+    Where the steps are even, single precision finds nearly all of them; the few distances too near an edge
+    are computed again in double precision, so that the answer never depends on the way.
+
+    Parameters
+    ----------
+    x, y, z : ndarray of shape (n,)
+        Points in the kernel's units; ``z`` of shape (0,) on the plane.
+    xf, yf, zf : ndarray of float32, shape (n,) or (0,)
+        The same in units of a step, from a center; empty where the steps are not even.
+    place, placef : ndarray of shape (3,)
+        The place measured from, likewise.
+    start : int
+        First point.
+    edges, lookup, scale, corrections
+        See `step_bins`; ``edges`` of shape (r + 1,).
+    even : ndarray of float32, shape (4,)
+        ``curve, doubt, top, shift``: see `_guess_steps`; ``shift`` is 1 where the first edge is 0, else 0.
+    distances, doubtful, out : ndarray of shape (m,)
+        Room to work in, and the answer: numbers up to 2 r + 2; from r on beyond the last edge.
+    """
+    m = out.shape[0]
+    stop = start + m
+    planar = z.shape[0] == 0
+    if xf.shape[0] == 0:
+        xs, ys = x[start:stop], y[start:stop]
+        xi, yi, zi = place[0], place[1], place[2]
+        if planar:
+            for t in range(m):
+                dx, dy = xs[t] - xi, ys[t] - yi
+                distances[t] = math.sqrt(dx * dx + dy * dy)
+        else:
+            zs = z[start:stop]
+            for t in range(m):
+                dx, dy, dz = xs[t] - xi, ys[t] - yi, zs[t] - zi
+                distances[t] = math.sqrt(dx * dx + dy * dy + dz * dz)
+        step_bins(distances[:m], edges, lookup, scale, corrections, out)
+        return
+    shift = np.uint32(even[3])
+    number = _guess_steps(
+        xf[start:stop], yf[start:stop], zf if planar else zf[start:stop], placef[0], placef[1], placef[2],
+        even[0], even[2], 1 - np.int32(even[3]), even[1], out, doubtful[:m],
+    )  # fmt: skip
+    if shift == 1:
+        for t in range(m):
+            out[t] += np.uint32(1)
+    if number > 0:
+        last = edges.shape[0] - 1
+        for t in range(m):
+            if doubtful[t] != 0:
+                j = start + t
+                dx, dy = x[j] - place[0], y[j] - place[1]
+                s = dx * dx + dy * dy
+                if not planar:
+                    dz = z[j] - place[2]
+                    s += dz * dz
+                d = math.sqrt(s)
+                k = np.int64(out[t]) - 2
+                k = min(max(k, 0), last)
+                while d > edges[k]:
+                    k += 1
+                out[t] = np.uint32(k)
