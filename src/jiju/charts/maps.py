@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jiju.charts.chart import Chart, KeyEntry
+from jiju.charts.map_parts import (
+    OTHERS,
+    PROJECTION,
+    SCHEMA,
+    amount_legend,
+    area_scale,
+    dots,
+    map_frame,
+    near_points,
+    picture,
+)
 from jiju.charts.numbers import MISSING, compact
 from jiju.charts.panzoom import pan_zoom_signals
 from jiju.charts.plane import Plane
-from jiju.charts.theme import CATEGORIES, INK, PALE, QUIET, WARNING, WIDTH, config
+from jiju.charts.theme import CATEGORIES, QUIET, WIDTH, config
 from jiju.charts.words import word
 from jiju.errors import ChartError
 
@@ -27,11 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_map"]
 
-_OTHERS = "#8c949e"
 _LAND = "#f3f4f2"
 _BORDER = "#b4b9be"
 _MOST_NAMED_REGIONS = 24
-_SCHEMA = "https://vega.github.io/schema/vega/v6.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class _Groups:
 
     @property
     def colors(self) -> list[str]:
-        return list(CATEGORIES[: len(self.named)]) + ([_OTHERS] if self.others is not None else [])
+        return list(CATEGORIES[: len(self.named)]) + ([OTHERS] if self.others is not None else [])
 
 
 def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
@@ -86,7 +95,7 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
         raise ChartError(msg, what, where=result.kind, hint=hint)
     axes = ("x", "y") if details.get("planar") else ("lon", "lat")
     first, second = (points[axis].to_numpy(dtype=float) for axis in axes)
-    near = _near(first, second, points["establishments"].to_numpy())
+    near = near_points(first, second, points["establishments"].to_numpy())
     corners = [first[near].min(), second[near].min(), first[near].max(), second[near].max()]
     # Where nothing lies far off, the regions that hold establishments are shown whole.
     bounds = [float(v) for v in (details["bounds"] if near.all() and details.get("outlines") else corners)]
@@ -96,31 +105,23 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
     groups = _group(result.table, points, lang)
     outlines = _outlines(details.get("outlines"), plane)
     is_binned = bool(details.get("binned"))
-    frame = _frame(plane, bounds, x[near], y[near])
+    frame = map_frame(plane, bounds, x[near], y[near])
 
     spec: dict[str, Any] = {
-        "$schema": _SCHEMA,
+        "$schema": SCHEMA,
         "description": _description(result, lang),
         "width": WIDTH,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": 4,
         "config": config(),
         "signals": pan_zoom_signals(frame, groups.industries, page=bare),
-        "projections": [
-            {
-                "name": "plane",
-                "type": "identity",
-                "reflectY": True,
-                "scale": {"signal": "k"},
-                "translate": {"signal": "[tx, ty]"},
-            }
-        ],
+        "projections": [PROJECTION],
         "data": _data(points, x, y, groups, outlines),
         "scales": _scales(groups, points, binned=is_binned),
         "marks": [_picture(lang, binned=is_binned, simulated=bool(details.get("simulated")))],
     }
     legends = [] if bare else [_industry_legend()]
-    spec["legends"] = legends + ([_amount_legend(lang, points)] if is_binned else [])
+    spec["legends"] = legends + ([amount_legend(lang, points)] if is_binned else [])
     notes = (word("far", lang, count=f"{far:,}"),) if far else ()
     if not bare:
         spec["title"] = {"text": word("map_title", lang)} | ({"subtitle": notes[0]} if notes else {})
@@ -139,39 +140,6 @@ def _group(table: pd.DataFrame, points: pd.DataFrame, lang: Language) -> _Groups
         return _Groups(industries, industries, None)
     named = industries[: len(CATEGORIES) - 1]
     return _Groups(industries, named, word("others", lang, count=len(industries) - len(named)))
-
-
-def _near(first: _Floats, second: _Floats, counts: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which points the map shows at first: all but a few that lie far off.
-
-    Far off is more than three interquartile ranges outside the quartiles (Tukey's far-out values). Where more
-    than 3% of the establishments lie there, they are no exceptions and the map shows everything.
-    """
-    near: NDArray[np.bool_] = np.ones(len(first), dtype=bool)
-    for axis in (first, second):
-        low, high = np.quantile(np.repeat(axis, counts), [0.25, 0.75])
-        room = 3.0 * (high - low)
-        near &= (axis >= low - room) & (axis <= high + room)
-    is_rare = counts[~near].sum() <= 0.03 * counts.sum()
-    return near if near.any() and is_rare else np.ones(len(first), dtype=bool)
-
-
-def _frame(plane: Plane, bounds: list[float], x: _Floats, y: _Floats) -> dict[str, float]:
-    """Center, extent and shape of what is shown; never without an extent, for a single place."""
-    west, south, east, north = bounds
-    # Corners and middles of the sides: on a projected map they bulge.
-    across, along = np.meshgrid([west, (west + east) / 2, east], [south, (south + north) / 2, north])
-    edge_x, edge_y = plane.place(across.ravel(), along.ravel())
-    west, east = float(min(x.min(), edge_x.min())) - 1.0, float(max(x.max(), edge_x.max())) + 1.0
-    south, north = float(min(y.min(), edge_y.min())) - 1.0, float(max(y.max(), edge_y.max())) + 1.0
-    wide, high = east - west, north - south
-    return {
-        "cx": round((west + east) / 2, 1),
-        "cy": round((south + north) / 2, 1),
-        "wide": round(wide, 1),
-        "high": round(high, 1),
-        "ratio": round(min(max(high / wide, 0.5), 0.95), 3),
-    }
 
 
 def _data(
@@ -229,10 +197,7 @@ def _scales(groups: _Groups, points: pd.DataFrame, *, binned: bool) -> list[dict
         {"name": "color", "type": "ordinal", "domain": groups.domain, "range": groups.colors}
     ]
     if binned:
-        # The area of a dot grows with the number it stands for.
-        most = int(points["establishments"].max())
-        sizes = {"signal": f"[dot * 0.6, dot * 0.6 * min(40, {most})]"}
-        scales.append({"name": "area", "type": "linear", "domain": [1, max(most, 2)], "range": sizes})
+        scales.append(area_scale(points))
     return scales
 
 
@@ -273,9 +238,6 @@ def _middle(geometry: dict[str, Any]) -> list[float] | None:
 
 
 def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]:
-    km, m = word("kilometers", lang), word("meters", lang)
-    length = f"bar < 1000 ? format(bar, ',~r') + ' {m}' : format(bar / 1000, ',~r') + ' {km}'"
-    px, py = {"signal": "tx + k * datum.x"}, {"signal": "ty - k * datum.y"}
     outline = {
         "type": "shape",
         "from": {"data": "outlines"},
@@ -324,97 +286,12 @@ def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]
     ]
     if not binned:
         tips.pop(1)
-    content = [_dots("{" + ", ".join(tips) + "}", px, py, lit=lit, binned=binned) for lit in (False, True)]
-    scale_bar = [
-        {
-            "type": "rule",
-            "interactive": False,
-            "aria": False,
-            "encode": {
-                "update": {
-                    "x": {"value": 12},
-                    "x2": {"signal": "12 + bar * k"},
-                    "y": {"signal": "height - 12"},
-                    "stroke": {"value": INK},
-                    "strokeWidth": {"value": 2},
-                }
-            },
-        },
-        *_haloed(
-            {
-                "x": {"value": 12},
-                "y": {"signal": "height - 18"},
-                "text": {"signal": length},
-                "fontSize": {"value": 11},
-            },
-            INK,
-        ),
-    ]
-    marks = [outline, *content, halo, label, *scale_bar]
-    if simulated:
-        marks += _haloed(
-            {
-                "x": {"signal": "width - 10"},
-                "y": {"value": 18},
-                "align": {"value": "right"},
-                "text": {"value": word("simulated", lang)},
-                "fontSize": {"value": 13},
-                "fontWeight": {"value": 600},
-            },
-            WARNING,
-        )
-    return {
-        "type": "group",
-        "name": "map",
-        "clip": True,
-        "encode": {
-            "enter": {"stroke": {"value": PALE}, "fill": {"value": "#fbfcfd"}},
-            # One pixel less, so that the frame is not clipped with the rest.
-            "update": {"width": {"signal": "width - 1"}, "height": {"signal": "height - 1"}},
-        },
-        "marks": marks,
-    }
+    content = [dots("{" + ", ".join(tips) + "}", lit=lit, binned=binned) for lit in (False, True)]
+    return picture([outline, *content, halo, label], lang, simulated=simulated)
 
 
 def _copy(mark: dict[str, Any]) -> dict[str, Any]:
     return {**mark, "encode": {"update": dict(mark["encode"]["update"])}}
-
-
-def _haloed(encode: dict[str, Any], color: str) -> list[dict[str, Any]]:
-    """Text that stays readable over anything: once as a white edge, once in its color."""
-    base = {"type": "text", "interactive": False, "aria": False}
-    edge = {"stroke": {"value": "#ffffff"}, "strokeWidth": {"value": 3}, "fill": {"value": "#ffffff"}}
-    return [
-        {**base, "encode": {"update": {**encode, **edge}}},
-        {**base, "encode": {"update": {**encode, "fill": {"value": color}}}},
-    ]
-
-
-def _dots(tooltip: str, px: dict[str, Any], py: dict[str, Any], *, lit: bool, binned: bool) -> dict[str, Any]:
-    """The establishments: those that are not picked out below, pale; the others above."""
-    shown = "datum.on" if lit else "!datum.on"
-    area = "scale('area', datum.n)" if binned else "dot"
-    return {
-        "type": "symbol",
-        "from": {"data": "points"},
-        "aria": False,
-        "interactive": lit,
-        "encode": {
-            "enter": {
-                "shape": {"value": "circle"},
-                "tooltip": {"signal": tooltip} if lit else {"value": None},
-            },
-            "update": {
-                "x": px,
-                "y": py,
-                "size": {"signal": f"{shown} ? {area} : 0"},
-                "fill": {"scale": "color", "field": "group"} if lit else {"value": "#c9ced4"},
-                "fillOpacity": {"value": 0.78 if lit else 0.35},
-                "stroke": {"value": "#ffffff"},
-                "strokeWidth": {"signal": "dot > 30 ? 0.8 : 0.3"},
-            },
-        },
-    }
 
 
 def _industry_legend() -> dict[str, Any]:
@@ -431,23 +308,6 @@ def _industry_legend() -> dict[str, Any]:
             "symbols": {"name": "keySymbol", "interactive": True, "update": {"opacity": dim}},
             "labels": {"name": "keyLabel", "interactive": True, "update": {"opacity": dim}},
         },
-    }
-
-
-def _amount_legend(lang: Language, points: pd.DataFrame) -> dict[str, Any]:
-    most = int(points["establishments"].max())
-    steps = sorted({1, max(1, round(most / 4)), most})
-    return {
-        "size": "area",
-        "orient": "bottom",
-        "direction": "horizontal",
-        "title": word("dot_area", lang),
-        "titleLimit": 340,
-        "symbolType": "circle",
-        "symbolFillColor": _OTHERS,
-        "symbolStrokeColor": "#ffffff",
-        "values": steps,
-        "format": ",~r",
     }
 
 
