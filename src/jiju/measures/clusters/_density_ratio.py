@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jiju.chance.simulate import each_block
-from jiju.measures.clusters._kd import kd_bandwidth
-from jiju.measures.clusters._kernels import cross_distances, pair_distances
+from jiju.measures.clusters._bandwidth import pair_bandwidth
 from jiju.measures.clusters._kernels.moments import (
     MOMENTS,
     kernel_coefficients,
@@ -40,7 +39,6 @@ _PER_BANDWIDTH = 4  # bins: with eight moments each, within 1.2e-12 of the kerne
 _REACH = 9.0  # bandwidths; terms beyond are below 3e-18 of the peak
 _FARTHEST = 5.0  # bandwidths: see `LocalShares`
 _NARROWEST = 1024  # bandwidths in the largest distance, at most
-_MOST_PAIRS = 20_000_000  # whose distances are sorted for a bandwidth
 _MOST_BYTES = 512_000_000  # of a table of moments
 _NO_WEIGHT = np.empty(0)
 _ARC_FROM_M = 15_000_000.0  # from here on chords say little about arcs, and bins are taken along the ground
@@ -181,17 +179,8 @@ class DensityRatioCurves:
 
 
 def _bandwidth(here: Points, there: Points, target: Target, largest_m: float) -> float:
-    """Kd's rule for the pairs of this draw; from every k-th establishment beyond twenty million pairs."""
-    step = math.ceil(math.sqrt(max(1.0, target.pairs / _MOST_PAIRS)))
-    a = here.take(np.arange(0, len(here), step)) if step > 1 else here
-    if target.own:
-        found = pair_distances(a.x, a.y, a.z)
-    else:
-        b = there.take(np.arange(0, len(there), step)) if step > 1 else there
-        found = cross_distances(a.x, a.y, a.z, b.x, b.y, b.z)
-    h = kd_bandwidth(here.to_metres(found), largest_m)
-    thinned = math.pow(max(1.0, target.pairs / max(len(found), 1)), -0.2)
-    return max(h * thinned, largest_m / _NARROWEST)
+    h = pair_bandwidth(here, there, own=target.own, largest_m=largest_m)
+    return max(h, largest_m / _NARROWEST)
 
 
 def _make_bins(points: Points, h: float, reach_m: float) -> _Bins:
@@ -283,7 +272,7 @@ def density_sums(members: Members, target: Target, at_m: Floats, bandwidth_m: fl
     at_m : ndarray of shape (r,)
         Where sums are taken, ascending; also below 0, which is what reflection needs.
     bandwidth_m : float, optional
-        Of the Gaussian; default: `kd_bandwidth` over the pairs.
+        Of the Gaussian; default: `pair_bandwidth`.
 
     Returns
     -------

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["MOMENTS", "kernel_coefficients", "moment_table", "smooth_table", "smoothed_sums"]
+__all__ = ["MOMENTS", "kernel_coefficients", "moment_table", "row_from", "smooth_table", "smoothed_sums"]
 
 MOMENTS = 8
 """Moments kept of each bin."""
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def _row(
+def row_from(
     xi: float,
     yi: float,
     zi: float,
@@ -84,7 +84,7 @@ def _add(e: Floats, t: float, w: float) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def gather_moments(
+def _gather(
     xi: float,
     yi: float,
     zi: float,
@@ -126,7 +126,7 @@ def gather_moments(
     for start in range(0, n, BUFFER):
         m = min(BUFFER, n - start)
         zs = z[start : start + m] if z.shape[0] > 0 else z
-        _row(xi, yi, zi, x[start : start + m], y[start : start + m], zs, d[:m])
+        row_from(xi, yi, zi, x[start : start + m], y[start : start + m], zs, d[:m])
         if arc:
             for k in range(m):
                 d[k] = 2.0 * math.asin(min(0.5 * d[k], 1.0))
@@ -193,34 +193,39 @@ def kernel_coefficients(
 
 
 @njit(nogil=True, cache=True, fastmath=FAST | {"reassoc"}, error_model="numpy")
-def smooth_moments(
-    moments: Floats,
-    first: NDArray[np.int64],
-    coefficients: Floats,
-    out: Floats,
+def _smooth_four(
+    a: Floats, b: Floats, c: Floats, d: Floats, first: NDArray[np.int64], coefficients: Floats, out: Floats
 ) -> None:
-    """Sums of kernel values around each r, from moments.
+    """Sums of kernel values around each r, from the moments of four reference points at a time.
 
     Parameters
     ----------
-    moments : ndarray of shape (bins + 1, 8)
-        From `gather_moments`.
+    a, b, c, d : ndarray of shape (bins + 1, 8)
+        From `_gather`.
     first, coefficients : ndarray
         From `kernel_coefficients`.
-    out : ndarray of shape (r,)
+    out : ndarray of shape (4, r)
         Filled.
     """
-    bins = moments.shape[0] - 1
-    flat = moments.reshape(-1)
-    for k in range(out.shape[0]):
+    bins = a.shape[0] - 1
+    fa, fb, fc, fd = a.reshape(-1), b.reshape(-1), c.reshape(-1), d.reshape(-1)
+    for k in range(out.shape[1]):
         start = first[k] * MOMENTS
         wide = min(coefficients.shape[1], bins - first[k]) * MOMENTS
-        c = coefficients[k].reshape(-1)[:wide]
-        v = flat[start : start + wide]
-        total = 0.0
+        v = coefficients[k].reshape(-1)[:wide]
+        va, vb, vc, vd = (
+            fa[start : start + wide],
+            fb[start : start + wide],
+            fc[start : start + wide],
+            fd[start : start + wide],
+        )
+        ta, tb, tc, td = 0.0, 0.0, 0.0, 0.0
         for q in range(wide):
-            total += c[q] * v[q]
-        out[k] = total
+            ta += v[q] * va[q]
+            tb += v[q] * vb[q]
+            tc += v[q] * vc[q]
+            td += v[q] * vd[q]
+        out[0, k], out[1, k], out[2, k], out[3, k] = ta, tb, tc, td
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -241,11 +246,16 @@ def smoothed_sums(
     out: Floats,
 ) -> None:
     """Both steps for some reference points ``p``: ``out`` of shape (points, r) is filled."""
-    moments = np.empty((bins + 1, MOMENTS), np.float64)
-    for i in range(px.shape[0]):
-        zi = pz[i] if pz.shape[0] > 0 else 0.0
-        gather_moments(px[i], py[i], zi, skip[i], x, y, z, weight, arc, scale, moments)
-        smooth_moments(moments, first, coefficients, out[i])
+    moments = np.zeros((4, bins + 1, MOMENTS), np.float64)
+    four = np.empty((4, out.shape[1]), np.float64)
+    for start in range(0, px.shape[0], 4):
+        some = min(4, px.shape[0] - start)
+        for k in range(some):
+            i = start + k
+            zi = pz[i] if pz.shape[0] > 0 else 0.0
+            _gather(px[i], py[i], zi, skip[i], x, y, z, weight, arc, scale, moments[k])
+        _smooth_four(moments[0], moments[1], moments[2], moments[3], first, coefficients, four)
+        out[start : start + some] = four[:some]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -263,7 +273,7 @@ def moment_table(
     for i in range(out.shape[0]):
         at = start + i
         zi = z[at] if z.shape[0] > 0 else 0.0
-        gather_moments(x[at], y[at], zi, at, x, y, z, weight, arc, scale, out[i])
+        _gather(x[at], y[at], zi, at, x, y, z, weight, arc, scale, out[i])
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -275,5 +285,15 @@ def smooth_table(
     out: Floats,
 ) -> None:
     """The second step alone, for some rows of a table: ``out`` of shape (rows, r) is filled."""
-    for i in range(rows.shape[0]):
-        smooth_moments(table[rows[i]], first, coefficients, out[i])
+    four = np.empty((4, out.shape[1]), np.float64)
+    last = rows.shape[0] - 1
+    for start in range(0, rows.shape[0], 4):
+        _smooth_four(
+            table[rows[start]],
+            table[rows[min(start + 1, last)]],
+            table[rows[min(start + 2, last)]],
+            table[rows[min(start + 3, last)]],
+            first, coefficients, four,
+        )  # fmt: skip
+        some = min(4, rows.shape[0] - start)
+        out[start : start + some] = four[:some]
