@@ -145,11 +145,13 @@ class MCurves:
         reference = np.array([members.code[t.reference[0]] for t in self.targets])
         neighbor = np.array([members.code[t.neighbor[0]] for t in self.targets], dtype=np.int64)
         sequence = np.argsort(reference, kind="stable")
-        of_industry = np.bincount(members.code, weights=members.weight, minlength=industries)
+        weights = np.bincount(members.code, weights=members.weight, minlength=industries)
+        of_industry = weights.astype(np.float64)
         shape = (len(self.targets), len(self.steps), LANES)
         observed, expected = np.zeros(shape), np.zeros(shape)
+        places = self.steps.positions(members.points)
         moving_shares(
-            self.steps.positions(members.points), weight, code, of_industry, order, ordered,
+            places, weight, code, of_industry, order, ordered,
             first.astype(np.int64), np.searchsorted(reference[sequence], np.arange(industries + 1)),
             neighbor[sequence], self.steps.lookups, observed, expected,
         )  # fmt: skip

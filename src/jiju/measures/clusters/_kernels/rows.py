@@ -110,22 +110,22 @@ def _guess_steps(
     doubt: float | np.float32,
     out: NDArray[np.uint32],
     doubtful: NDArray[np.uint32],
-) -> int:
+) -> np.int32:
     """Whole parts of distances in steps by single precision, and which of them lie too near an edge to tell.
 
     ``curve`` is the square of a step as an angle: by it chords of the sphere become arcs (0 on the plane).
     """
     m = out.shape[0]
     far = np.float32(1.0) - doubt
-    number = np.int32(0)
+    number, low = np.int32(0), np.int32(least)
     if z.shape[0] == 0:
         for t in range(m):
             dx, dy = x[t] - xi, y[t] - yi
             d = math.sqrt(dx * dx + dy * dy)
-            d = d if d < top else top
-            k = np.int32(d)
-            f = d - np.float32(k)
-            near = np.uint32(1) if (f > far) or (f < doubt and k >= least) else np.uint32(0)
+            v = d if d < top else top
+            k = np.int32(v)
+            f = v - np.float32(k)
+            near = np.uint32(1) if (f > far) or (f < doubt and k >= low) else np.uint32(0)
             out[t] = np.uint32(k)
             doubtful[t] = near
             number += np.int32(near)
@@ -141,10 +141,10 @@ def _guess_steps(
             s = dx * dx + dy * dy + dz * dz
             q = s * curve
             d = math.sqrt(s) * (np.float32(1.0) + q * (c1 + q * (c2 + q * (c3 + q * c4))))
-            d = d if d < top else top
-            k = np.int32(d)
-            f = d - np.float32(k)
-            near = np.uint32(1) if (f > far) or (f < doubt and k >= least) else np.uint32(0)
+            v = d if d < top else top
+            k = np.int32(v)
+            f = v - np.float32(k)
+            near = np.uint32(1) if (f > far) or (f < doubt and k >= low) else np.uint32(0)
             out[t] = np.uint32(k)
             doubtful[t] = near
             number += np.int32(near)
@@ -213,7 +213,7 @@ def row_steps(
     shift = np.uint32(even[3])
     number = _guess_steps(
         xf[start:stop], yf[start:stop], zf if planar else zf[start:stop], placef[0], placef[1], placef[2],
-        even[0], even[2], 1 - np.int32(even[3]), even[1], out, doubtful[:m],
+        even[0], even[2], 1 - int(even[3]), even[1], out, doubtful[:m],
     )  # fmt: skip
     if shift == 1:
         for t in range(m):
@@ -229,8 +229,7 @@ def row_steps(
                     dz = z[j] - place[2]
                     s += dz * dz
                 d = math.sqrt(s)
-                k = np.int64(out[t]) - 2
-                k = min(max(k, 0), last)
+                k = min(max(np.int64(out[t]) - 2, np.int64(0)), np.int64(last))
                 while d > edges[k]:
                     k += 1
                 out[t] = np.uint32(k)
