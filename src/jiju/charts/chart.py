@@ -181,7 +181,7 @@ class Chart:
     def _page(self) -> str:
         language = "zh-CN" if self.lang == "zh" else "en"
         title = html.escape(self.description)
-        renderer = "canvas" if self.kind == "inventory" else "svg"
+        renderer = "canvas" if self.kind in ("inventory", "clusters") else "svg"
         return (
             f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -18,6 +18,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "concentration": ("curve",),
     "concentration_ranking": ("ranking", "curve", "curves"),
     "specialization": ("quotients", "heatmap"),
+    "clusters": ("outlines",),
     "agglomeration": ("indices",),
     "autocorrelation": ("neighbors",),
 }
@@ -126,11 +127,13 @@ def _draw(
     bare: bool,
 ) -> Chart:
     # Each view's module is loaded when it is drawn: a page with a map needs no heat map.
-    from jiju.charts import areas, industries, maps, neighbors, ranking
+    from jiju.charts import areas, clusters, industries, maps, neighbors, ranking
 
     match view:
         case "map":
             return maps.draw_map(result, lang=lang, bare=bare)
+        case "outlines":
+            return clusters.draw_clusters(result, lang=lang, bare=bare)
         case "industries":
             return industries.draw_industries(result, lang=lang, limit=limit, bare=bare)
         case "curve":

@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, get_origin, runtime_checkable
 
 import rich_click as click
 
@@ -36,6 +36,15 @@ if TYPE_CHECKING:
 __all__ = ["measure"]
 
 _ENDINGS = (".json", ".csv", *(ending for ending in DRAWN if ending != ".json"))
+
+
+@runtime_checkable
+class HasOutlines(Protocol):
+    """A result that can be written as a GeoPackage."""
+
+    def write(self, path: Path, *, force: bool) -> Path:
+        """Write the file."""
+        ...
 
 
 class MeasureGroup(click.RichGroup):
@@ -106,7 +115,9 @@ def _make_command(ask: Ask) -> click.Command:
 
     command: Callable[..., Any] = run
     command = common_options(command)
-    command = file_options("Write the result: .json (all of it), .csv (its table), or a picture.")(command)
+    command = file_options(
+        "Write the result: .json (all of it), .csv (its table), a picture; clusters also .gpkg."
+    )(command)
     command = lang_option(text="Language of the sentences.")(command)
     command = click.option(
         "--format",
@@ -204,7 +215,7 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
     file, kind = given.pop("file"), given.pop("kind", None)
     output, force, lang, format_ = (given.pop(name) for name in ("output", "force", "lang", "format_"))
     threads, cluster = given.pop("threads"), given.pop("cluster")
-    check_target(output, force=force, endings=_ENDINGS)
+    check_target(output, force=force, endings=_endings(ask))
     chosen = {name: value for name, value in given.items() if value is not None}
     check_parameters(ask, {next(iter(ask.tables)): str(file), **chosen}, f"jiju measure {ask.command}")
     frames = {name: _read_other(ask, name, chosen.pop(name)) for name in ask.tables if name in chosen}
@@ -238,8 +249,17 @@ def _read_other(ask: Ask, parameter: str, file: Path) -> pd.DataFrame:
     return read_boundaries(file) if "boundaries" in ask.tables[parameter] else read_region_table(file)
 
 
+def _endings(ask: Ask) -> tuple[str, ...]:
+    """What the name of a result's file may end in: clusters have outlines, which a GeoPackage holds."""
+    return (*_ENDINGS, ".gpkg") if ask.command == "clusters" else _ENDINGS
+
+
 def _save(result: Result, path: Path, lang: Language) -> None:
     ending = path.suffix.lower()
+    if isinstance(result, HasOutlines) and ending == ".gpkg":
+        # Whether it may be replaced was asked before anything was computed.
+        result.write(path, force=True)
+        return
     if ending == ".json":
         text = json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         write_target(path, text + "\n")

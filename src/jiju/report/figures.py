@@ -91,6 +91,7 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "concentration": _concentration,
         "concentration_ranking": _ranking,
         "specialization": _specialization,
+        "clusters": _clusters,
         "agglomeration": _plain("indices"),
         "autocorrelation": _plain("neighbors"),
     }
@@ -151,6 +152,25 @@ def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
         caption = "figure.industries_size_caption" if len(chart.key) > 1 else "figure.industries_caption"
         figures.append(_figure(f"{section}-industries", text("figure.industries"), [text(caption)], chart))
     return figures
+
+
+def _clusters(result: Result, section: str, text: Words) -> list[PageFigure]:
+    details, points = result.details, result.tables["points"]
+    chart = draw(result, lang=text.lang, bare=True)
+    notes = [text(f"figure.clusters_{details['method']}"), *_map_notes(details, len(points), chart, text)]
+    still = _png(chart) if len(points) > _MOST_SVG_MARKS else None
+    return [
+        _figure(
+            f"{section}-clusters",
+            text("figure.clusters", industry=str(details["industry"])),
+            notes,
+            chart,
+            control="map",
+            still=still,
+            renderer="canvas",
+            hint=text("figure.map_hint"),
+        )
+    ]
 
 
 def _png(chart: Chart) -> str:

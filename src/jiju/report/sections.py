@@ -132,10 +132,11 @@ def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
     tables = [page_table(f"{section}-table", caption, result.kind, _sorted(result), text, picks=picks)]
-    regions = result.tables.get("regions")
-    if regions is not None:
-        caption = text("table.regions")
-        tables.append(page_table(f"{section}-regions", caption, result.kind, regions, text, table="regions"))
+    for part in ("regions", "members"):
+        frame = result.tables.get(part)
+        if frame is not None:
+            caption = text(f"table.{part}")
+            tables.append(page_table(f"{section}-{part}", caption, result.kind, frame, text, table=part))
     untested = result.tables.get("untested")
     if untested is not None and not untested.empty:
         reason = f"reason_{text.lang}"
@@ -176,7 +177,8 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
         facts.append((text("finding.draws"), text("finding.draws_count", count=draws)))
     if details.get("simulations") and "level" in details:
         level = float(details["level"])
-        said = text("finding.level_value", level=percent(level), share=percent(1 - level))
+        key = "finding.level_searched" if result.kind == "clusters" else "finding.level_value"
+        said = text(key, level=percent(level), share=percent(1 - level))
         facts.append((text("finding.level"), said))
     if result.kind == "specialization":
         facts.append((text("finding.interval"), percent(float(details.get("level", 0.95)))))
@@ -232,5 +234,7 @@ def method_names(results: list[Result]) -> list[str]:
         if "measure" in result.details and result.kind.startswith("concentration"):
             names.append("m" if result.details["measure"] == "M" else "kd")
         names += _METHODS.get(result.kind, ())
-    order = ("kd", "m", "band", "adjusted", "lq", "eg", "ms", "moran", "getis")
+        if result.kind == "clusters":
+            names.append(str(result.details["method"]))
+    order = ("kd", "m", "band", "adjusted", "scan", "density", "lq", "eg", "ms", "moran", "getis")
     return [name for name in order if name in names]

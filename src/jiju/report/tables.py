@@ -215,6 +215,12 @@ def _read(value: float | str | None, column: str, unit: str, text: Words) -> str
     number = float(value)
     if column in ("p_value", "p_adjusted"):
         return p_text(number)
+    if math.isinf(number):
+        return "∞" if number > 0 else "−∞"
+    if column in ("lon", "lat"):
+        return f"{number:.4f}".replace("-", "−")
+    if column in ("x", "y"):
+        return f"{number:,.0f}".replace("-", "−")
     if unit == "share":
         # In a column, one decimal lines up; smaller shares say how small.
         return f"{100 * number:.1f}%" if number == 0 or abs(number) >= 0.001 else percent(number)

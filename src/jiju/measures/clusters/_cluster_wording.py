@@ -123,7 +123,7 @@ def _strongest(details: dict[str, Any], table: pd.DataFrame) -> Statement:
         "meaning",
         f"The strongest lies around {where} (radius {radius}): {count_words(count)} of its "
         f"{count_words(everyone)} establishments are of the industry; {more}.",
-        f"最强的集群位于 {where_zh} 附近（半径 {radius_zh}）：其中 {count_words(everyone)} 家机构里有 "
+        f"最强的集群位于{where_zh}附近（半径 {radius_zh}）：其中 {count_words(everyone)} 家机构里有 "
         f"{count_words(count)} 家属于该行业，{more_zh}。",
     )
 
@@ -138,7 +138,7 @@ def _place(row: pd.Series[Any]) -> tuple[str, str]:
             f"{east_zh} {abs(lon):.2f}°、{north_zh} {abs(lat):.2f}°",
         )
     x, y = f"{float(row['x']):,.0f}", f"{float(row['y']):,.0f}"
-    return f"x {x}, y {y}", f"x {x}、y {y}"
+    return f"x {x}, y {y}", f" x {x}、y {y} "
 
 
 def _what_it_is(details: dict[str, Any]) -> Statement:

@@ -21,9 +21,10 @@ from jiju.space import Points
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SAME", "Circles", "Model", "Scan", "apart", "make_scan"]
+__all__ = ["MODELS", "SAME", "Circles", "Model", "Scan", "apart", "make_scan"]
 
 Model = Literal["bernoulli", "poisson"]
+MODELS: tuple[Model, ...] = ("bernoulli", "poisson")
 SAME = 1e-9
 """Squared distances this close, as a share, are one distance."""
 

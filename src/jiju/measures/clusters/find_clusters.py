@@ -16,6 +16,7 @@ from jiju.measures.clusters._cluster_shapes import to_wkt
 from jiju.measures.clusters._cluster_wording import explain_clusters
 from jiju.measures.clusters._map_points import bin_points
 from jiju.measures.clusters._members import describe_establishments, find_industry, place_members
+from jiju.measures.clusters._scan import MODELS, Model
 from jiju.results import Evidence, Result, record_provenance
 from jiju.results.geopackage import write_geopackage
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from jiju.measures.clusters._cluster_search import Cluster, Found
     from jiju.measures.clusters._members import Members
-    from jiju.measures.clusters._scan import Model
 
 __all__ = ["ClustersResult", "find_clusters"]
 
@@ -115,12 +115,11 @@ def find_clusters(
     industry : str
         The industry.
     method : {"scan", "density"}, default "scan"
-        ``"scan"``: the circles in which the industry has most more than its share (Kulldorff). ``"density"``:
-        groups of any shape that stand closer together than those around them (HDBSCAN).
+        ``"scan"``: the circles in which the industry exceeds its share most (Kulldorff); ``"density"``: groups
+        of any shape that stand closer together than those around them (HDBSCAN).
     model : {"bernoulli", "poisson"}, default "bernoulli"
-        Of the scan. ``"bernoulli"``: each establishment is of the industry or not. ``"poisson"``: the
-        industry's establishments fall on the sites independently of each other; the only one that takes
-        sizes.
+        Model of the scan, ``"bernoulli"``: each establishment is of the industry or not; ``"poisson"``: the
+        industry's establishments fall on the sites independently of each other. Only the latter takes sizes.
     weighted : bool, default False
         Whether the industry's establishments count by their size (model ``"poisson"``).
     largest_share : float, default 0.25
@@ -314,7 +313,7 @@ def find_clusters(
 def _check_options(method: str, model: str, simulations: int, level: float, *, weighted: bool) -> None:
     for word, choices, name in (
         (method, ("scan", "density"), "method"),
-        (model, ("bernoulli", "poisson"), "model"),
+        (model, MODELS, "model"),
     ):
         if word not in choices:
             what = f"{name} is {word!r}; it can be {' or '.join(map(repr, choices))}"

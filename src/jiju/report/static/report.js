@@ -38,10 +38,12 @@
     const buttons = all(".key-button", figure);
     function pick(name) {
       view.signal("highlight", name || null).runAsync();
-      select.value = all("option", select).some(function (o) { return o.value === name; }) ? name : "";
+      if (select) {
+        select.value = all("option", select).some(function (o) { return o.value === name; }) ? name : "";
+      }
       buttons.forEach(function (b) { b.setAttribute("aria-pressed", String(b.dataset.group === name)); });
     }
-    select.addEventListener("change", function () { pick(select.value); });
+    if (select) select.addEventListener("change", function () { pick(select.value); });
     buttons.forEach(function (button) {
       button.addEventListener("click", function () {
         pick(button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.group);
