@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["count_words", "distance_words", "number_words", "p_words", "percent_words", "range_words"]
+__all__ = [
+    "area_words",
+    "count_words",
+    "distance_words",
+    "number_words",
+    "p_words",
+    "percent_words",
+    "range_words",
+]
 
 
 def distance_words(metres: float, lang: Language = "en") -> str:
@@ -34,10 +42,38 @@ def distance_words(metres: float, lang: Language = "en") -> str:
     '12.3 公里'
     """
     m, km = ("米", "公里") if lang == "zh" else ("m", "km")
-    if metres < 1000.0:
+    if abs(metres) < 1000.0:
         return f"{metres:.3g} {m}"
     kilometres = metres / 1000.0
-    return f"{kilometres:,.0f} {km}" if kilometres >= 100.0 else f"{kilometres:.3g} {km}"
+    return f"{kilometres:,.0f} {km}" if abs(kilometres) >= 100.0 else f"{kilometres:.3g} {km}"
+
+
+def area_words(square_metres: float, lang: Language = "en") -> str:
+    """An area with its unit, to three digits.
+
+    Parameters
+    ----------
+    square_metres : float
+        The area; differences of areas may be negative.
+    lang : {"en", "zh"}, default "en"
+        The language.
+
+    Returns
+    -------
+    str
+        In square metres below 0.01 km², else in square kilometres.
+
+    Examples
+    --------
+    >>> from jiju.results.wording import area_words
+    >>> area_words(850.0), area_words(-443458036.0), area_words(1.234e12, "zh")
+    ('850 m²', '-443 km²', '1,234,000 平方公里')
+    """
+    m, km = ("平方米", "平方公里") if lang == "zh" else ("m²", "km²")
+    if abs(square_metres) < 1e4:
+        return f"{square_metres:.3g} {m}"
+    area = square_metres / 1e6
+    return f"{area:,.0f} {km}" if abs(area) >= 100.0 else f"{area:.3g} {km}"
 
 
 def range_words(ranges: list[list[float]], lang: Language = "en") -> str:

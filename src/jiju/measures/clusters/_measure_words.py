@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, NOT_TESTED
 from jiju.results import Text
-from jiju.results.wording import distance_words, number_words, p_words, percent_words, range_words
+from jiju.results.wording import (
+    area_words,
+    distance_words,
+    number_words,
+    p_words,
+    percent_words,
+    range_words,
+)
 
 if TYPE_CHECKING:
     from jiju.measures.clusters._verdict import CurveTest
@@ -47,6 +54,17 @@ def answer(details: dict[str, Any], curve: CurveTest) -> Text:
             en=f"For {name.en}, chance alone would do the same: the curve as a whole departs no further than "
             f"chance curves do ({p_words(p)}).",
             zh=f"{name.zh}的分布与随机无异：整条曲线的偏离不超过随机曲线（{p_words(p)}）。",
+        )
+    interval = details.get("p_interval")
+    if interval is not None and p <= 1.0 - details["level"]:
+        # Ties of the extreme rank: the band cannot tell what the finer order tells.
+        most = p_words(interval[1]).removeprefix("p = ")
+        return Text(
+            en=f"For {name.en}, the curve stays within the global {band} band, so no departure is claimed. "
+            f"By extreme rank alone the p-value may be as large as {most}; {p_words(p)} is by a finer order "
+            "among equal ranks, and more draws would tell.",
+            zh=f"{name.zh}的曲线未越出 {band} 全局包络带，因此不判为偏离。仅按极端秩，p 值最高可达 {most}；"
+            f"{p_words(p)} 是在并列名次中进一步排序的结果，增加模拟次数可以分辨。",
         )
     return Text(
         en=f"For {name.en}, chance alone would do the same: the curve stays within the global {band} band "
@@ -189,13 +207,10 @@ def at_peak(details: dict[str, Any], curve: CurveTest) -> Text | None:
             f"{share} 倍（随机情形为 {by_chance}）。",
         )
     if measure in ("L", "D"):
-        unit = "metres" if measure == "L" else "square metres"
-        unit_zh = "米" if measure == "L" else "平方米"
+        size = distance_words if measure == "L" else area_words
         return Text(
-            en=f"The largest departure is at {at}: {number_words(value)} {unit}, by chance "
-            f"{number_words(expected)}.",
-            zh=f"偏离最大处在 {at_zh}：{number_words(value)} {unit_zh}，"
-            f"随机情形为 {number_words(expected)}。",
+            en=f"The largest departure is at {at}: {measure} is {size(value)}, by chance {size(expected)}.",
+            zh=f"偏离最大处在 {at_zh}：{measure} 为 {size(value, 'zh')}，随机情形为 {size(expected, 'zh')}。",
         )
     if not expected > 0.0:
         return None

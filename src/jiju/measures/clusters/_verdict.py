@@ -59,6 +59,13 @@ class CurveTest:
     index: float
     band: Band | None
 
+    @property
+    def p_interval(self) -> list[float] | None:
+        """Bounds of the p-value by the extreme rank alone; None for the other kinds of band."""
+        if self.band is None or self.band.p_interval is None:
+            return None
+        return [float(bound) for bound in self.band.p_interval]
+
     def verdict(self, p_value: float | None, level: float) -> str:
         """What follows at a level, by this p-value (the curve's own, or one adjusted for many tests)."""
         if self.band is None:

@@ -54,8 +54,10 @@ def explain_concentration(
         said.append(Statement("meaning", peak))
     said.append(Statement("meaning", what_it_is(details)))
     said.append(_test_words(details))
-    said.extend(Statement("limit", text) for text in _LIMITS)
+    said.extend(Statement("limit", text) for text in _limits(details))
     said.extend(Statement("caveat", text) for text in caveats)
+    if curve.band is not None and curve.band.caveat is not None:
+        said.append(Statement("caveat", curve.band.caveat))
     if details["untested_distances"]:
         n = count_words(details["untested_distances"])
         median, median_zh = (distance_words(details["median_distance_m"], lang) for lang in ("en", "zh"))
@@ -84,6 +86,11 @@ def explain_concentration(
     return (*said, *_data_caveats(details))
 
 
+def _limits(details: dict[str, Any]) -> tuple[Text, ...]:
+    # A band that is no test gives no verdict to hedge.
+    return _LIMITS[:1] if details["band"] == "do_local" else _LIMITS
+
+
 def _test_words(details: dict[str, Any]) -> Statement:
     if details["band"] != "erl":
         # The other bands and tests say in their own words what they are.
@@ -102,7 +109,7 @@ def _test_words(details: dict[str, Any]) -> Statement:
 
 
 def explain_ranking(
-    details: dict[str, Any], top: Sequence[str], caveats: Sequence[Text] = ()
+    details: dict[str, Any], top: Sequence[str], curves: Sequence[CurveTest], caveats: Sequence[Text] = ()
 ) -> tuple[Statement, ...]:
     """What a ranking of industries says.
 
@@ -112,6 +119,8 @@ def explain_ranking(
         Of the result.
     top : sequence of str
         The localized industries, the strongest first.
+    curves : sequence of CurveTest
+        Those of all industries.
     caveats : sequence of Text, default ()
         What window and projection ask to be said.
 
@@ -120,33 +129,14 @@ def explain_ranking(
     tuple of Statement
         Answer, meaning, limits, caveats.
     """
-    n, localized, dispersed = details["tested"], details["localized"], details["dispersed"]
-    chance = details["within_chance"]
-    strongest_en = f" The strongest: {', '.join(top[:5])}." if top else ""
-    strongest_zh = f"最强的是：{'、'.join(top[:5])}。" if top else ""
     said = [
-        Statement(
-            "answer",
-            Text(
-                en=f"Of {n} industries tested, {localized} are localized, {dispersed} dispersed and {chance} "
-                f"within what chance alone would do.{strongest_en}",
-                zh=f"检验了 {n} 个行业：{localized} 个集聚，{dispersed} 个分散，{chance} 个与随机无异。"
-                f"{strongest_zh}",
-            ),
-        ),
+        Statement("answer", _ranking_answer(details, top, curves)),
         Statement("meaning", what_it_is(details)),
-        Statement(
-            "meaning",
-            Text(
-                en="Verdicts are by p-values adjusted for testing all these industries at once "
-                "(Benjamini-Hochberg); each curve is drawn with its own global band.",
-                zh="结论依据针对同时检验多个行业校正后的 p 值（Benjamini-Hochberg）；"
-                "各曲线附其自身的全局包络带。",
-            ),
-        ),
+        Statement("meaning", _ranking_verdicts(details)),
         _test_words(details),
-        *(Statement("limit", text) for text in _LIMITS),
+        *(Statement("limit", text) for text in _limits(details)),
         *(Statement("caveat", text) for text in caveats),
+        *_band_caveats(curves),
     ]
     if details["untested"]:
         k, least = details["untested"], details["minimum_establishments"]
@@ -161,6 +151,67 @@ def explain_ranking(
             )
         )
     return (*said, *_data_caveats(details))
+
+
+def _ranking_answer(details: dict[str, Any], top: Sequence[str], curves: Sequence[CurveTest]) -> Text:
+    n = details["tested"]
+    if details["band"] == "do_local":
+        above, below = (
+            sum(bool(ranges) for ranges in side)
+            for side in ([c.localized_m for c in curves], [c.dispersed_m for c in curves])
+        )
+        return Text(
+            en=f"The curves of {above} of {n} industries lie above their local band at some distance, those "
+            f"of {below} below it. The local band is no test: chance curves often leave it somewhere, so no "
+            "verdict is drawn from it.",
+            zh=f"{n} 个行业中，{above} 个的曲线在某些距离上高于局部带，{below} 个低于局部带。局部带不是检验，"
+            "纯随机的曲线也常在某处越出，因此不据此下结论。",
+        )
+    localized, dispersed, chance = (details[name] for name in ("localized", "dispersed", "within_chance"))
+    strongest_en = f" The strongest: {', '.join(top[:5])}." if top else ""
+    strongest_zh = f"最强的是：{'、'.join(top[:5])}。" if top else ""
+    return Text(
+        en=f"Of {n} industries tested, {localized} are localized, {dispersed} dispersed and {chance} "
+        f"within what chance alone would do.{strongest_en}",
+        zh=f"检验了 {n} 个行业：{localized} 个集聚，{dispersed} 个分散，{chance} 个与随机无异。"
+        f"{strongest_zh}",
+    )
+
+
+def _ranking_verdicts(details: dict[str, Any]) -> Text:
+    """What the verdicts of a ranking rest on."""
+    band = details["band"]
+    if band == "do_local":
+        return Text(en="Each curve is drawn with its own local band.", zh="各曲线附其自身的局部带。")
+    if band == "do_global":
+        return Text(
+            en="Verdicts are by each industry's own band, as published; they are not adjusted for testing "
+            "all these industries at once. The adjusted p-values (Benjamini-Hochberg) stand beside them.",
+            zh="结论依据各行业自身的包络带（按原文做法），未针对同时检验多个行业作校正；"
+            "校正后的 p 值（Benjamini-Hochberg）一并列出。",
+        )
+    en = "Verdicts are by p-values adjusted for testing all these industries at once (Benjamini-Hochberg)"
+    zh = "结论依据针对同时检验多个行业校正后的 p 值（Benjamini-Hochberg）"
+    if band == "integrated_deviation":
+        return Text(en=f"{en}.", zh=f"{zh}。")
+    return Text(
+        en=f"{en}; each curve is drawn with its own global band.", zh=f"{zh}；各曲线附其自身的全局包络带。"
+    )
+
+
+def _band_caveats(curves: Sequence[CurveTest]) -> list[Statement]:
+    """What falls short of some industries' bands, once for all of them."""
+    found = [c.band.caveat for c in curves if c.band is not None and c.band.caveat is not None]
+    if not found:
+        return []
+    k, n = len(found), len(curves)
+    said = found[0]
+    if k > 1:
+        said = Text(
+            en=f"This holds, with other shares, for {k} of the {n} industries: {said.en}",
+            zh=f"{n} 个行业中有 {k} 个如此（比例各异）：{said.zh}",
+        )
+    return [Statement("caveat", said)]
 
 
 def _data_caveats(details: dict[str, Any]) -> list[Statement]:

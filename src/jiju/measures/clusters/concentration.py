@@ -36,7 +36,7 @@ class ConcentrationResult(Result):
 
     @property
     def verdict(self) -> str:
-        """``localized``, ``dispersed`` or ``within chance``."""
+        """``localized``, ``dispersed``, ``within chance``, or ``not tested`` (the band ``"do_local"``)."""
         return str(self.details["verdict"])
 
     @property
@@ -202,6 +202,7 @@ def measure_concentration(
         **compared.details,
         "establishments": len(group),
         "p_value": curve.p_value,
+        "p_interval": curve.p_interval,
         "verdict": verdict,
         "index": curve.index,
         "statistic": curve.statistic,

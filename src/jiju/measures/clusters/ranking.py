@@ -14,7 +14,7 @@ from jiju.measures.clusters._kinds import KINDS
 from jiju.measures.clusters._members import describe_establishments, find_industry
 from jiju.measures.clusters._setting import Options, prepare
 from jiju.measures.clusters._targets import own_targets
-from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, WITHIN_CHANCE
+from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, NOT_TESTED, WITHIN_CHANCE
 from jiju.measures.clusters._wording import explain_ranking
 from jiju.results import Result, record_provenance
 
@@ -162,6 +162,7 @@ def rank_concentration(
         "localized": int(counts.get(LOCALIZED, 0)),
         "dispersed": int(counts.get(DISPERSED, 0)),
         "within_chance": int(counts.get(WITHIN_CHANCE, 0)),
+        "not_tested": int(counts.get(NOT_TESTED, 0)),
         "simulated": bool(establishments.attrs.get("simulated", False)),
     }
     parameters = {**compared.parameters, "minimum_establishments": minimum_establishments}
@@ -169,7 +170,7 @@ def rank_concentration(
     return ConcentrationRanking(
         kind=ConcentrationRanking.KIND,
         table=table,
-        statements=explain_ranking(details, top, setting.caveats),
+        statements=explain_ranking(details, top, compared.tests, setting.caveats),
         evidence=tuple(_evidence(row, compared) for row in table.itertuples(index=False)),
         provenance=record_provenance(
             "rank_concentration", parameters, [describe_establishments(establishments)], compared.seed
@@ -242,7 +243,7 @@ def _rank(names: list[str], establishments: list[int], held: list[CurveTest], le
             "peak_distance_m": [h.peak_distance_m for h in held],
         }
     )
-    order = {LOCALIZED: 0, DISPERSED: 1, WITHIN_CHANCE: 2}
+    order = {LOCALIZED: 0, DISPERSED: 1, WITHIN_CHANCE: 2, NOT_TESTED: 2}
     place, strength = table["verdict"].map(order), table["statistic"].abs().fillna(0.0)
     rows = np.lexsort((table["industry"].to_numpy(dtype=str), -strength.to_numpy(), place.to_numpy()))
     return table.iloc[rows].reset_index(drop=True)
