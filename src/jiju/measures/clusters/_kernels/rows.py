@@ -84,14 +84,16 @@ def step_bins(
     """For each distance the first k with d <= edges[k]; ``edges`` ends with infinity.
 
     ``lookup[c]`` is the first answer in cell c of a fine grid; ``corrections`` comparisons (the most that one
-    cell needs) lead on from there. Comparing with the edges themselves keeps ties
+    cell needs, at least one) lead on from there. Comparing with the edges themselves keeps ties
     exact, and a fixed number of comparisons can be vectorized.
     """
     top = np.float64(lookup.shape[0] - 1)
     for t in range(d.shape[0]):
         cell = d[t] * scale
-        out[t] = lookup[np.int32(cell if cell < top else top)]
-    for _ in range(corrections):
+        # Unsigned, so that no negative place has to be thought of; and the first comparison in the same go.
+        k = lookup[np.uint32(np.int32(cell if cell < top else top))]
+        out[t] = k + (np.uint32(1) if d[t] > edges[k] else np.uint32(0))
+    for _ in range(corrections - 1):
         for t in range(d.shape[0]):
             out[t] += np.uint32(1) if d[t] > edges[out[t]] else np.uint32(0)
 
