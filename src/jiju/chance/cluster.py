@@ -6,6 +6,8 @@ import atexit
 import hashlib
 import os
 import platform
+import socket
+import time
 import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +15,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from jiju.errors import MeasureError
@@ -160,14 +163,36 @@ def _connect(cluster: Any) -> Any:  # noqa: ANN401
         raise MeasureError(msg, what, hint='Install it: pip install "jiju[cluster]".') from error
     address = cluster if isinstance(cluster, str) else cluster.scheduler_address
     try:
+        _knock(address)
         # Not the default client of dask: whatever else runs in this process keeps its own.
         return Client(cluster, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__
         what = f"the cluster at {address} cannot be reached: {reason}"
         hint = "Is the scheduler running (dask scheduler), and is the address the one that it printed?"
         msg = "M241"
         raise MeasureError(msg, what, hint=hint) from error
+
+
+def _knock(address: str) -> None:
+    """Make sure that somebody listens: a Client that fails leaves threads behind, which disturb the next."""
+    where = urlsplit(address if "://" in address else f"tcp://{address}")
+    if where.scheme not in ("tcp", "tls"):
+        return  # Dask may know it
+    if not where.hostname or not where.port:
+        what = "an address has a host and a port"
+        raise ValueError(what)
+    end = time.monotonic() + CONNECT_S
+    while True:
+        try:
+            socket.create_connection((where.hostname, where.port), timeout=CONNECT_S).close()
+        except OSError:
+            # It may have been started just now.
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def ready_workers(client: Any) -> int:  # noqa: ANN401
