@@ -146,19 +146,46 @@ def test_draws_of_m(name: str, weights_stay: bool, weighted: bool, own: bool):
         np.testing.assert_allclose(curve, known, rtol=1e-8, atol=1e-9, equal_nan=True)
 
 
-def test_m_of_positions():
+@weighting
+def test_m_of_positions(weighted: bool):
     """Under the null `position` draws are coordinates, with the sizes going along."""
     case = CASES["towns"]
     target = case.target(own=True)
-    n = len(case.table)
-    found = _curves(case, True, True, simulations=999)(case.table[["x", "y"]].to_numpy()[::-1][None])
-    turned = planar_distances(
-        case.table["x"].to_numpy()[::-1].astype(float), case.table["y"].to_numpy()[::-1].astype(float)
+    places = case.table[["x", "y"]].to_numpy()[::-1] + 100.0
+    curves = _curves(case, weighted, True, simulations=999)
+    assert (curves.bins is None) is weighted
+    found = curves(places[None])
+    known = density_ratio(
+        planar_distances(*places.T), case.weights(weighted), target.reference, target.neighbor, case.r
     )
-    known = density_ratio(turned, case.weights(True), target.reference, target.neighbor, case.r)
     assert found.shape == (1, 1, len(case.r))
-    assert n == len(turned)
     np.testing.assert_allclose(found[0, 0], known, rtol=1e-9)
+
+
+@both
+@pytest.mark.parametrize("where", ["plane", "date line", "pole"])
+def test_sites_out_of_reach_are_passed_over(where: str, own: bool):
+    """Of a wide area only the strips near by are looked at, which must change nothing."""
+    rng = np.random.default_rng(6)
+    n = 400
+    if where == "plane":
+        case = _case(*rng.uniform(0, 3e6, (2, n)), np.linspace(0, 60_000, 13), pumps=120, valves=60)
+    else:
+        lon = (175.0 + rng.uniform(0, 15, n) + 180.0) % 360.0 - 180.0
+        lat = rng.uniform(-10, 10, n)
+        if where == "pole":
+            lon, lat = rng.uniform(-180, 180, n), 90.0 - np.abs(rng.normal(0, 8, n))
+        r = np.linspace(0, 60_000, 13)
+        case = _case(lon, lat, r, names=("lon", "lat"), pumps=120, valves=60)
+    target = case.target(own)
+    curves = _curves(case, True, own, simulations=999)
+    assert curves.strips is not None
+    for draw in (np.arange(n), Sites(n).draw(generator(3, 0))):
+        found = curves(draw[None])[0, 0]
+        known = density_ratio(
+            case.distances(draw), case.weights(True), target.reference, target.neighbor, case.r
+        )
+        np.testing.assert_allclose(found, known, rtol=1e-8, atol=1e-9, equal_nan=True)
 
 
 @weighting

@@ -156,20 +156,6 @@ def test_lonely_and_weightless_establishments_have_no_value():
     assert np.isnan(found.value[1])
 
 
-def test_local_k_has_k_as_its_mean():
-    table = _table()
-    target, r = _target(table), np.array([5_000.0, 20_000.0])
-    local = individual_values(_members(table), target, r, measure="K", area_m2=1e10)
-    pairs = planar_distances(table["x"].to_numpy(), table["y"].to_numpy())[
-        np.ix_(target.reference, target.reference)
-    ]
-    n = len(pairs)
-    known = [1e10 / (n * (n - 1)) * ((pairs <= at).sum() - n) for at in r]
-    np.testing.assert_allclose(local.mean(axis=1), known)
-    straight = individual_values(_members(table), target, r, measure="L", area_m2=1e10)
-    np.testing.assert_allclose(straight, np.sqrt(local / np.pi))
-
-
 def test_a_measure_without_values_is_refused():
     table = _table()
     with pytest.raises(MeasureError) as caught:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +17,14 @@ from jiju.measures.clusters._kernels.moments import (
     smooth_table,
     smoothed_sums,
 )
+from jiju.measures.clusters._strips import make_strips
 from jiju.space import EARTH_RADIUS_M, Points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jiju.measures.clusters._members import Members
+    from jiju.measures.clusters._strips import Strips
     from jiju.measures.clusters._targets import Target
 
     Floats = NDArray[np.float64]
@@ -41,6 +43,7 @@ _FARTHEST = 5.0  # bandwidths: see `LocalShares`
 _NARROWEST = 1024  # bandwidths in the largest distance, at most
 _MOST_BYTES = 512_000_000  # of a table of moments
 _NO_WEIGHT = np.empty(0)
+_NO_STRIP, _NO_REACH = np.empty(0, np.int32), np.empty((0, 0))
 _ARC_FROM_M = 15_000_000.0  # from here on chords say little about arcs, and bins are taken along the ground
 
 
@@ -95,6 +98,17 @@ class _Bins:
 
 
 @dataclass(frozen=True, eq=False)
+class _Scene:
+    """One draw: all places with what weighs on them, and where each establishment stands."""
+
+    points: Points
+    weight: Floats  # by place; (0,) for 1 each
+    place: NDArray[np.int64]  # of each establishment
+    strips: Strips | None  # in whose order the places come
+    at_sites: bool  # else anywhere
+
+
+@dataclass(frozen=True, eq=False)
 class DensityRatioCurves:
     """A statistic for `jiju.chance.simulate`: m of each target under a draw.
 
@@ -115,18 +129,29 @@ class DensityRatioCurves:
         Moments of all neighbors of each site, where no draw changes them.
     bins : _Bins or None
         Of the table.
+    strips : Strips or None
+        The sites sorted so that those out of reach are passed over; None where there are few.
+    reach_m : float
+        For which the strips were made.
     """
 
     members: Members
     targets: tuple[Target, ...]
     distances_m: Floats
     weights_stay: bool
-    table: Floats
-    bins: _Bins | None
+    table: Floats = field(default_factory=lambda: np.empty((0, 0, 0)))
+    bins: _Bins | None = None
+    strips: Strips | None = None
+    reach_m: float = 0.0
 
     def __call__(self, draws: NDArray[Any]) -> Floats:
         """Curves of shape (draws, targets, r); NaN where no reference establishment has a neighbor."""
-        return np.stack([np.stack([self.shares(draw, t).curve() for t in self.targets]) for draw in draws])
+        curves = np.empty((len(draws), len(self.targets), len(self.distances_m)))
+        for k, draw in enumerate(draws):
+            scene = self._scene(draw)
+            for j, target in enumerate(self.targets):
+                curves[k, j] = self._shares(scene, target).curve()
+        return curves
 
     def shares(self, draw: NDArray[Any], target: Target) -> LocalShares:
         """The local shares of one target, whose ratio of sums is its curve.
@@ -143,39 +168,51 @@ class DensityRatioCurves:
         LocalShares
             With the bandwidth, taken anew from this draw.
         """
-        points, weight = self._place(draw)
-        here = points.take(target.reference)
-        there = here if target.own else points.take(target.neighbor)
+        return self._shares(self._scene(draw), target)
+
+    def _scene(self, draw: NDArray[Any]) -> _Scene:
+        points, weight = self.members.points, self.members.weight
+        if draw.dtype.kind == "f":
+            x, y = np.ascontiguousarray(draw.T)
+            return _Scene(Points(x, y, np.empty(0)), weight, np.arange(len(draw)), None, at_sites=False)
+        if len(weight) and not self.weights_stay:
+            weight = np.empty_like(weight)
+            weight[draw] = self.members.weight
+        if self.strips is None:
+            return _Scene(points, weight, draw, None, at_sites=True)
+        order = self.strips.order
+        weight = weight[order] if len(weight) else weight
+        return _Scene(points.take(order), weight, self.strips.rank[draw], self.strips, at_sites=True)
+
+    def _shares(self, scene: _Scene, target: Target) -> LocalShares:
+        at, to = scene.place[target.reference], scene.place[target.neighbor]
+        here = scene.points.take(at)
+        there = here if target.own else scene.points.take(to)
         h = _bandwidth(here, there, target, float(self.distances_m[-1]))
         reach_m = float(self.distances_m[-1]) + _REACH * h
-        shared = self.bins is not None and draw.dtype.kind == "i" and _fits(self.bins, h, reach_m)
-        bins = self.bins if shared and self.bins is not None else _make_bins(points, h, reach_m)
-        first, coefficients = _coefficients(self.distances_m, h, bins)
+        bins = self.bins
+        prepared = bins is not None and scene.at_sites and _fits(bins, h, reach_m)
+        if bins is None or not prepared:
+            bins = _make_bins(scene.points, h, reach_m)
+        kernel = _coefficients(self.distances_m, h, bins)
         itself = np.arange(len(here)) if target.own else np.full(len(here), -1)
-        same = np.empty((len(here), len(self.distances_m)))
-        every = np.empty_like(same)
-        to = weight[target.neighbor] if len(weight) else _NO_WEIGHT
-        _sums(here, itself, there, to, bins, first, coefficients, same)
-        if shared:
-            smooth_table(self.table, draw[target.reference], first, coefficients, every)
+        to_weight = scene.weight[to] if len(scene.weight) else _NO_WEIGHT
+        same = _sums(here, itself, there, to_weight, bins, kernel, None)
+        if prepared:
+            every = np.empty_like(same)
+            smooth_table(self.table, at, *kernel, every)
         else:
-            _sums(here, target.reference, points, weight, bins, first, coefficients, every)
-        mean = float(weight.mean()) if len(weight) else 1.0
-        least = mean * math.exp(-0.5 * _FARTHEST**2) / (h * math.sqrt(2.0 * math.pi))
-        # Rounding may leave a share a hair outside.
+            strips = scene.strips if reach_m <= self.reach_m else None
+            every = _sums(here, at, scene.points, scene.weight, bins, kernel, strips)
+        sites = len(scene.points)
+        total = float(scene.weight.sum()) if len(scene.weight) else float(sites)
+        least = total / sites * math.exp(-0.5 * _FARTHEST**2) / (h * math.sqrt(2.0 * math.pi))
         observed = np.full_like(same, np.nan)
         np.divide(same, every, out=observed, where=every >= least * (1.0 - 1e-9))
-        np.clip(observed, 0.0, 1.0, out=observed)
-        return LocalShares(observed, expected_shares(weight, target, len(points)), h)
-
-    def _place(self, draw: NDArray[Any]) -> tuple[Points, Floats]:
-        """Where each establishment stands, and its weight."""
-        weight = self.members.weight
-        if draw.dtype.kind == "f":
-            return Points(
-                np.ascontiguousarray(draw[:, 0]), np.ascontiguousarray(draw[:, 1]), np.empty(0)
-            ), weight
-        return self.members.points.take(draw), weight[draw] if self.weights_stay and len(weight) else weight
+        np.clip(observed, 0.0, 1.0, out=observed)  # rounding may leave a share a hair outside
+        mine = scene.weight[at] if len(scene.weight) else np.ones(len(at))
+        theirs = float(to_weight.sum()) if len(scene.weight) else float(len(to))
+        return LocalShares(observed, _by_chance(mine, theirs, total, own=target.own), h)
 
 
 def _bandwidth(here: Points, there: Points, target: Target, largest_m: float) -> float:
@@ -222,18 +259,29 @@ def _coefficients(at: Floats, h: float, bins: _Bins) -> tuple[NDArray[np.int64],
 
 def _sums(
     here: Points,
-    itself: NDArray[np.intp],
+    itself: NDArray[np.int64],
     there: Points,
     weight: Floats,
     bins: _Bins,
-    first: NDArray[np.int64],
-    coefficients: Floats,
-    out: Floats,
-) -> None:
+    kernel: tuple[NDArray[np.int64], Floats],
+    strips: Strips | None,
+) -> Floats:
+    """Kernel sums around each of some points, (points, r)."""
+    first, coefficients = kernel
+    out = np.empty((len(here), len(first)))
+    along, strip, reach, around = _NO_WEIGHT, _NO_STRIP, _NO_REACH, 0.0
+    if strips is not None:
+        along, strip, reach, around = strips.along, strips.strip, strips.reach, strips.around
     smoothed_sums(
-        here.x, here.y, here.z, itself, there.x, there.y, there.z, weight,
+        here.x, here.y, here.z, itself, there.x, there.y, there.z, weight, along, strip, reach, around,
         bins.arc, bins.scale, len(bins.nodes), first, coefficients, out,
     )  # fmt: skip
+    return out
+
+
+def _by_chance(mine: Floats, theirs: float, total: float, *, own: bool) -> Floats:
+    others = total - mine
+    return np.divide(theirs - (mine if own else 0.0), others, out=np.zeros_like(mine), where=others > 0.0)
 
 
 def expected_shares(weight: Floats, target: Target, sites: int) -> Floats:
@@ -254,10 +302,8 @@ def expected_shares(weight: Floats, target: Target, sites: int) -> Floats:
         (W_c - w_i) / (W - w_i) for an industry around itself, else W_c / (W - w_i).
     """
     w = weight if len(weight) else np.ones(sites)
-    own = w[target.reference]
-    of_industry = float(w[target.neighbor].sum()) - (own if target.own else 0.0)
-    others = float(w.sum()) - own
-    return np.divide(of_industry, others, out=np.zeros_like(own), where=others > 0.0)
+    theirs, total = float(w[target.neighbor].sum()), float(w.sum())
+    return _by_chance(w[target.reference], theirs, total, own=target.own)
 
 
 def density_sums(members: Members, target: Target, at_m: Floats, bandwidth_m: float | None = None) -> Floats:
@@ -282,12 +328,9 @@ def density_sums(members: Members, target: Target, at_m: Floats, bandwidth_m: fl
     here, there = members.points.take(target.reference), members.points.take(target.neighbor)
     h = _bandwidth(here, there, target, float(at_m[-1])) if bandwidth_m is None else bandwidth_m
     bins = _make_bins(members.points, h, float(at_m[-1]) + _REACH * h)
-    first, coefficients = _coefficients(at_m, h, bins)
     itself = np.arange(len(here)) if target.own else np.full(len(here), -1)
     weight = members.weight[target.neighbor] if members.weighted else _NO_WEIGHT
-    out = np.empty((len(here), len(at_m)))
-    _sums(here, itself, there, weight, bins, first, coefficients, out)
-    return out
+    return _sums(here, itself, there, weight, bins, _coefficients(at_m, h, bins), None)
 
 
 def make_density_ratio_curves(
@@ -318,27 +361,24 @@ def make_density_ratio_curves(
     DensityRatioCurves
         Ready for draws.
     """
-    none = np.empty((0, 0, 0))
-    plain = DensityRatioCurves(members, targets, distances_m, weights_stay, none, None)
-    n = len(members.points)
-    rows = sum(len(t.reference) for t in targets)
-    if (members.weighted and not weights_stay) or (1 + simulations) * rows < 2 * n or not targets:
+    n, points = len(members.points), members.points
+    rows = (1 + simulations) * sum(len(target.reference) for target in targets)
+    plain = DensityRatioCurves(members, targets, distances_m, weights_stay)
+    if rows < 2 * n:
         return plain
     largest = float(distances_m[-1])
-    widths = []
-    for t in targets:
-        here = members.points.take(t.reference)
-        widths.append(_bandwidth(here, members.points.take(t.neighbor), t, largest))
+    widths = [_bandwidth(points.take(t.reference), points.take(t.neighbor), t, largest) for t in targets]
     # Draws spread an industry out: their bandwidths are mostly larger than the data's, rarely much smaller.
-    bins = _make_bins(members.points, min(widths), largest + 1.5 * _REACH * max(widths))
-    size = (len(bins.nodes) + 1) * MOMENTS * 8
-    if size * n > _MOST_BYTES:
-        return plain
-    p, weight = members.points, members.weight
+    reach_m = largest + 1.5 * _REACH * max(widths)
+    bins = _make_bins(points, min(widths), reach_m)
+    fixed = weights_stay or not members.weighted
+    if not fixed or (len(bins.nodes) + 1) * MOMENTS * 8 * n > _MOST_BYTES:
+        strips = None if bins.arc else make_strips(points, float(points.to_kernel(reach_m)))
+        return DensityRatioCurves(members, targets, distances_m, weights_stay, strips=strips, reach_m=reach_m)
 
     def gather(start: int, stop: int) -> Floats:
         out = np.empty((stop - start, len(bins.nodes) + 1, MOMENTS))
-        moment_table(start, p.x, p.y, p.z, weight, bins.arc, bins.scale, out)
+        moment_table(start, points.x, points.y, points.z, members.weight, bins.arc, bins.scale, out)
         return out
 
     table = np.concatenate(each_block(gather, n, 512, "neighbors of all sites"))

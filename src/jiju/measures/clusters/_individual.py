@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["individual_values"]
 
-_MEASURES = ("M", "m", "kd", "K", "L")
+_MEASURES = ("M", "m", "kd")
 _NO_WEIGHT = np.empty(0)
 
 
@@ -34,7 +34,6 @@ def individual_values(
     measure: str,
     case_control: bool = False,
     bandwidth_m: float | None = None,
-    area_m2: float | None = None,
 ) -> Floats:
     """The values of single establishments, of which a target's curve is the mean.
 
@@ -46,14 +45,12 @@ def individual_values(
         Around whom, and who is counted.
     distances_m : ndarray of shape (r,)
         Ascending.
-    measure : {"M", "m", "kd", "K", "L"}
+    measure : {"M", "m", "kd"}
         Whose values.
     case_control : bool, default False
         For M: cases are the ``reference``, controls the ``neighbor`` establishments.
     bandwidth_m : float, optional
         For Kd, that of the curve; default: the rule's.
-    area_m2 : float, optional
-        For K and L: of the window.
 
     Returns
     -------
@@ -70,13 +67,12 @@ def individual_values(
     M and m: the share of the neighbor industry around establishment i over its share by chance, (W_c - w_i) /
     (W - w_i); the curve is their mean, each by its share by chance. Kd: n / S times the part of the curve's
     sum that i has, where S is the sum of all pair weights, twice over for an industry around itself; the
-    curve is their plain mean. K: area over the number of neighbors there are, times the number within r,
-    without edge correction: near the border of the window it is too low; L is sqrt(K / pi).
+    curve is their plain mean. K and its relatives keep theirs beside their edge corrections.
     """
     if measure not in _MEASURES:
         what = f"there are no values for each establishment of the measure {measure!r}"
         msg = "M204"
-        raise MeasureError(msg, what, hint=suggest(measure, _MEASURES, "There are for M, m, Kd, K and L."))
+        raise MeasureError(msg, what, hint=suggest(measure, _MEASURES, "There are for M, m and Kd."))
     if measure == "m":
         curves = make_density_ratio_curves(members, (target,), distances_m)
         return curves.shares(np.arange(len(members.points)), target).values().T
@@ -91,11 +87,6 @@ def individual_values(
     there = here if target.own else steps.positions(members.points.take(target.neighbor))
     itself = np.arange(len(target.reference)) if target.own else np.full(len(target.reference), -1)
     same = np.empty((len(target.reference), len(distances_m)))
-    if measure in ("K", "L"):
-        around_sums(here, itself, there, _NO_WEIGHT, steps.lookups, same)
-        others = len(target.neighbor) - (1 if target.own else 0)
-        local = same * ((np.nan if area_m2 is None else area_m2) / max(others, 1))
-        return np.sqrt(local / np.pi).T if measure == "L" else local.T
     to = members.weight[target.neighbor] if members.weighted else _NO_WEIGHT
     around_sums(here, itself, there, to, steps.lookups, same)
     every = np.empty_like(same)

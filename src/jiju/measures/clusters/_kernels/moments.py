@@ -83,6 +83,43 @@ def _add(e: Floats, t: float, w: float) -> None:
     e[7] += a3 * t4
 
 
+@njit(nogil=True, cache=True, error_model="numpy")
+def _stretches(
+    rank: int,
+    n: int,
+    along: Floats,
+    strip: NDArray[np.int32],
+    first: NDArray[np.int64],
+    reach: Floats,
+    around: float,
+    out: NDArray[np.int64],
+) -> int:
+    """Where in the order of strips the points near one of them stand; how many stretches that makes.
+
+    See `jiju.measures.clusters._strips`. Without strips it is one stretch: all.
+    """
+    if along.shape[0] == 0:
+        out[0, 0], out[0, 1] = 0, n
+        return 1
+    s = strip[rank]
+    ahead = reach.shape[1]
+    number = 0
+    for t in range(max(0, s - ahead + 1), min(reach.shape[0], s + ahead)):
+        begin, end = first[t], first[t + 1]
+        r = reach[min(s, t), abs(t - s)]
+        if around > 0.0 and 2.0 * r >= around:
+            out[number, 0], out[number, 1] = begin, end
+            number += 1
+            continue
+        for turn in range(3 if around > 0.0 else 1):
+            shift = 0.0 if turn == 0 else (around if turn == 1 else -around)
+            middle = along[rank] + shift
+            out[number, 0] = begin + np.searchsorted(along[begin:end], middle - r)
+            out[number, 1] = begin + np.searchsorted(along[begin:end], middle + r, side="right")
+            number += 1 if out[number, 1] > out[number, 0] else 0
+    return number
+
+
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
 def _gather(
     xi: float,
@@ -93,6 +130,7 @@ def _gather(
     y: Floats,
     z: Floats,
     weight: Floats,
+    stretches: NDArray[np.int64],
     arc: bool,
     scale: float,
     out: Floats,
@@ -109,6 +147,8 @@ def _gather(
         The others; ``z`` of shape (0,) on the plane.
     weight : ndarray of shape (n,) or (0,)
         Weights; empty for 1 each.
+    stretches : ndarray of int64, shape (k, 2)
+        Those that need a look, from the first number up to the second.
     arc : bool
         Whether distances are arcs of the unit sphere in place of straight lines.
     scale : float
@@ -116,39 +156,40 @@ def _gather(
     out : ndarray of shape (bins + 1, 8)
         Filled; what lies beyond the last bin is left out, and the last row is of no use.
     """
-    n = x.shape[0]
     bins = out.shape[0] - 1
     weighted = weight.shape[0] > 0
     d = np.empty(BUFFER, np.float64)
     b = np.empty(BUFFER, np.int32)
     near = np.empty(BUFFER + 1, np.int32)
     out[:] = 0.0
-    for start in range(0, n, BUFFER):
-        m = min(BUFFER, n - start)
-        zs = z[start : start + m] if z.shape[0] > 0 else z
-        row_from(xi, yi, zi, x[start : start + m], y[start : start + m], zs, d[:m])
-        if arc:
-            for k in range(m):
-                d[k] = 2.0 * math.asin(min(0.5 * d[k], 1.0))
-        inside = _places(d[:m], scale, np.float64(bins), b[:m])
-        if start <= skip < start + m:
-            b[skip - start] = bins
-        if 2 * inside > m:
-            if weighted:
+    for stretch in range(stretches.shape[0]):
+        stop = stretches[stretch, 1]
+        for start in range(stretches[stretch, 0], stop, BUFFER):
+            m = min(BUFFER, stop - start)
+            zs = z[start : start + m] if z.shape[0] > 0 else z
+            row_from(xi, yi, zi, x[start : start + m], y[start : start + m], zs, d[:m])
+            if arc:
                 for k in range(m):
-                    _add(out[b[k]], d[k], weight[start + k])
-            else:
+                    d[k] = 2.0 * math.asin(min(0.5 * d[k], 1.0))
+            inside = _places(d[:m], scale, np.float64(bins), b[:m])
+            if start <= skip < start + m:
+                b[skip - start] = bins
+            if 2 * inside > m:
+                if weighted:
+                    for k in range(m):
+                        _add(out[b[k]], d[k], weight[start + k])
+                else:
+                    for k in range(m):
+                        _add(out[b[k]], d[k], 1.0)
+            elif inside > 0:
+                # First a list of the near ones, without a branch that could be guessed wrong.
+                found = 0
                 for k in range(m):
-                    _add(out[b[k]], d[k], 1.0)
-        elif inside > 0:
-            # First a list of the near ones, without a branch that could be guessed wrong.
-            found = 0
-            for k in range(m):
-                near[found] = k
-                found += 1 if b[k] < bins else 0
-            for q in range(found):
-                k = near[q]
-                _add(out[b[k]], d[k], weight[start + k] if weighted else 1.0)
+                    near[found] = k
+                    found += 1 if b[k] < bins else 0
+                for q in range(found):
+                    k = near[q]
+                    _add(out[b[k]], d[k], weight[start + k] if weighted else 1.0)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -238,6 +279,10 @@ def smoothed_sums(
     y: Floats,
     z: Floats,
     weight: Floats,
+    along: Floats,
+    strip: NDArray[np.int32],
+    reach: Floats,
+    around: float,
     arc: bool,
     scale: float,
     bins: int,
@@ -245,15 +290,23 @@ def smoothed_sums(
     coefficients: Floats,
     out: Floats,
 ) -> None:
-    """Both steps for some reference points ``p``: ``out`` of shape (points, r) is filled."""
+    """Both steps for some reference points ``p``: ``out`` of shape (points, r) is filled.
+
+    With strips (``along`` not empty) the others come in their order, and each reference point is one of them.
+    """
     moments = np.zeros((4, bins + 1, MOMENTS), np.float64)
     four = np.empty((4, out.shape[1]), np.float64)
+    starts = np.searchsorted(strip, np.arange(reach.shape[0] + 1))
+    stretches = np.empty((6 * reach.shape[1] + 1, 2), np.int64)
     for start in range(0, px.shape[0], 4):
         some = min(4, px.shape[0] - start)
         for k in range(some):
             i = start + k
             zi = pz[i] if pz.shape[0] > 0 else 0.0
-            _gather(px[i], py[i], zi, skip[i], x, y, z, weight, arc, scale, moments[k])
+            number = _stretches(skip[i], x.shape[0], along, strip, starts, reach, around, stretches)
+            _gather(
+                px[i], py[i], zi, skip[i], x, y, z, weight, stretches[:number], arc, scale, moments[k]
+            )  # fmt: skip
         _smooth_four(moments[0], moments[1], moments[2], moments[3], first, coefficients, four)
         out[start : start + some] = four[:some]
 
@@ -270,10 +323,11 @@ def moment_table(
     out: Floats,
 ) -> None:
     """The first step alone, for the points from ``start`` on: ``out`` of shape (points, bins + 1, 8)."""
+    all_of_them = np.array([[0, x.shape[0]]], np.int64)
     for i in range(out.shape[0]):
         at = start + i
         zi = z[at] if z.shape[0] > 0 else 0.0
-        _gather(x[at], y[at], zi, at, x, y, z, weight, arc, scale, out[i])
+        _gather(x[at], y[at], zi, at, x, y, z, weight, all_of_them, arc, scale, out[i])
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
