@@ -37,36 +37,47 @@ def _members(table: pd.DataFrame, weighted: bool = False) -> Members:
     return place_members(table, weighted=weighted)
 
 
-@pytest.mark.parametrize("own", [True, False], ids=["own", "cross"])
-@pytest.mark.parametrize("weights_stay", [False, True], ids=["sites", "labels"])
-def test_each_stays_where_it_is(own: bool, weights_stay: bool):
-    """A draw's value is that of the table in which the establishment has been put back by hand."""
-    table = _table()
-    target, members, n = _target(table, own), _members(table, weighted=True), len(table)
+def _statistic(*args, **options):
+    """The statistic that is handed to `simulate`, as a worker elsewhere would receive it."""
     seen = []
     original = _individual_test.simulate
 
-    def spy(statistic, *args, **options):
+    def spy(statistic, *rest, **more):
         seen.append(statistic)
-        return original(statistic, *args, **options)
+        return original(statistic, *rest, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_individual_test, "simulate", spy)
-        individual_p_values(members, target, 10_000.0, Sites(n), weights_stay=weights_stay, simulations=1)
-    statistic = pickle.loads(pickle.dumps(seen[0]))
+        individual_p_values(*args, simulations=1, **options)
+    return pickle.loads(pickle.dumps(seen[0]))
+
+
+@pytest.mark.parametrize("moving", ["all", "pumps and valves", "all but pumps"])
+@pytest.mark.parametrize("own", [True, False], ids=["own", "cross"])
+@pytest.mark.parametrize("weights_stay", [False, True], ids=["sites", "labels"])
+def test_each_stays_where_it_is(own: bool, weights_stay: bool, moving: str):
+    """A draw's value is that of the table in which the establishment has been put back by hand."""
+    table = _table()
+    target, members, n = _target(table, own), _members(table, weighted=True), len(table)
+    some = {
+        "all": (),
+        "pumps and valves": (np.flatnonzero(table["industry"] != "other"),),
+        "all but pumps": (np.flatnonzero(table["industry"] != "pumps"),),
+    }[moving]
+    null = Sites(n, moving=some)
+    statistic = _statistic(members, target, 10_000.0, null, weights_stay=weights_stay)
     distances = planar_distances(table["x"].to_numpy(), table["y"].to_numpy())
     sizes = table["size"].to_numpy()
     for k in range(3):
-        draw = Sites(n).draw(generator(11, k))
+        draw = null.draw(generator(11, k))
         found = statistic(draw[None])[0]
         for place, i in enumerate(target.reference[:12]):
             put_back = draw.copy()
             put_back[np.flatnonzero(draw == i)[0]] = draw[i]
             put_back[i] = i
             weights = sizes[put_back] if weights_stay else sizes
-            groups = (np.array([i]), target.neighbor)
             dealt = distances[np.ix_(put_back, put_back)]
-            share = local_shares(dealt, weights, *groups, np.array([10_000.0]))[0, 0]
+            share = local_shares(dealt, weights, np.array([i]), target.neighbor, np.array([10_000.0]))[0, 0]
             every = by_chance(weights, target.reference, target.neighbor)[place]
             assert found[place] == pytest.approx(share / every, rel=1e-9, nan_ok=True)
 
