@@ -10,7 +10,13 @@ import numpy as np
 
 from jiju.chance import null_text, resolve_seed, simulate
 from jiju.errors import MeasureError
-from jiju.measures.clusters._curves import bandwidth, draws_at_a_time, error_bound, make_curves
+from jiju.measures.clusters._curves import (
+    bandwidth,
+    draws_at_a_time,
+    error_bound,
+    make_curves,
+    narrow_curves,
+)
 from jiju.measures.clusters._distances import choose_distances, median_distance
 from jiju.measures.clusters._kinds import KINDS
 from jiju.measures.clusters._setting import make_null
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters._targets import Curves, Target
     from jiju.measures.clusters._verdict import CurveTest
 
-__all__ = ["Comparison", "compare_with_chance"]
+__all__ = ["Comparison", "Course", "compare_some", "compare_with_chance", "set_course"]
 
 _MOST_EXACT_PAIRS = 50_000_000
 
@@ -60,6 +66,22 @@ class Comparison:
         """Bandwidth of the first target's curve in metres; None for a measure that has none."""
         return bandwidth(self.curves, self.details["sites"])
 
+    def curve_details(self, curve: CurveTest) -> dict[str, Any]:
+        """What the details of a result say of its one curve."""
+        return {
+            "p_value": curve.p_value,
+            "p_interval": curve.p_interval,
+            "verdict": curve.verdict(curve.p_value, self.details["level"]),
+            "index": curve.index,
+            "statistic": curve.statistic,
+            "localized_m": curve.localized_m,
+            "dispersed_m": curve.dispersed_m,
+            "peak_distance_m": curve.peak_distance_m,
+            "bandwidth_m": self.bandwidth(),
+            "tested_distances": curve.tested,
+            "untested_distances": len(curve.table) - curve.tested,
+        }
+
     def evidence(
         self,
         claim: str,
@@ -83,6 +105,37 @@ class Comparison:
             level=self.details["level"],
             verdict=verdict,
         )
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is settled before any draw is made, once for all targets.
+
+    Attributes
+    ----------
+    setting : Setting
+        The establishments.
+    targets : tuple of Target
+        Whose curves.
+    options : Options
+        As the user gave them.
+    curves : Curves
+        The statistic of all targets.
+    distances_m : ndarray of shape (r,)
+        Where it is taken.
+    median_m : float
+        Median distance between sites.
+    seed : int
+        Of the draws.
+    """
+
+    setting: Setting
+    targets: tuple[Target, ...]
+    options: Options
+    curves: Curves
+    distances_m: NDArray[np.float64]
+    median_m: float
+    seed: int
 
 
 def compare_with_chance(
@@ -112,6 +165,31 @@ def compare_with_chance(
     MeasureError
         ``M206`` distances; ``M208`` too many pairs for the exact mode.
     """
+    return compare_some(set_course(setting, targets, options), range(len(targets)), label=label)
+
+
+def set_course(setting: Setting, targets: tuple[Target, ...], options: Options) -> Course:
+    """Settle the seed and the distances, and compute once what no draw changes.
+
+    Parameters
+    ----------
+    setting : Setting
+        The establishments.
+    targets : tuple of Target
+        Whose curves.
+    options : Options
+        Checked before.
+
+    Returns
+    -------
+    Course
+        For `compare_some`.
+
+    Raises
+    ------
+    MeasureError
+        ``M206`` distances; ``M208`` too many pairs for the exact mode.
+    """
     kind, members = KINDS[options.measure], setting.members
     pairs = max(target.pairs for target in targets)
     if options.exact and options.measure == "kd" and pairs > _MOST_EXACT_PAIRS:
@@ -122,24 +200,48 @@ def compare_with_chance(
     median_m = median_distance(members.points)
     distances = choose_distances(options.distances_m, median_m, from_zero=kind.from_zero)
     curves = make_curves(setting, targets, distances, options)
+    return Course(setting, targets, options, curves, distances, median_m, seed)
+
+
+def compare_some(course: Course, chosen: Sequence[int], *, label: str) -> Comparison:
+    """Curves, draws, bands and p-values of some of the targets; memory grows with their number.
+
+    Parameters
+    ----------
+    course : Course
+        From `set_course`.
+    chosen : sequence of int
+        Places among its targets; under the null ``others`` all around the same reference.
+    label : str
+        What a progress bar says.
+
+    Returns
+    -------
+    Comparison
+        From the same draws for every choice, as long as the same establishments change places.
+    """
+    setting, options = course.setting, course.options
+    kind, members = KINDS[options.measure], setting.members
+    targets = tuple(course.targets[k] for k in chosen)
+    curves = narrow_curves(course.curves, chosen, references_stay=options.null == "others")
     sites = len(members.code)
     observed = curves(np.arange(sites)[None])[0]
     simulated = simulate(
         curves,
         make_null(setting, targets, options),
         simulations=options.simulations,
-        seed=seed,
+        seed=course.seed,
         block=draws_at_a_time(curves, sites),
         label=label,
     )
     tests = [
         hold_against_chance(
-            distances,
+            course.distances_m,
             observed[k],
             simulated[:, k],
             band_kind=options.band,
             level=options.level,
-            median_m=median_m,
+            median_m=course.median_m,
             density=kind.density,
         )
         for k in range(len(targets))
@@ -162,9 +264,9 @@ def compare_with_chance(
         "sites": sites,
         "exact": options.exact or options.measure != "kd",
         "error_bound": bound,
-        "median_distance_m": median_m,
+        "median_distance_m": course.median_m,
         "window_area_m2": setting.window.area if setting.window is not None else None,
         "left_out": members.left_out,
     }
-    parameters = {**asked, "distances_m": distances, "exact": options.exact}
-    return Comparison(curves, distances, tests, seed, parameters, details)
+    parameters = {**asked, "distances_m": course.distances_m, "exact": options.exact}
+    return Comparison(curves, course.distances_m, tests, course.seed, parameters, details)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from jiju.measures.clusters._case_control import make_case_control_curves
+from jiju.measures.clusters._case_control import CaseControlCurves, make_case_control_curves
 from jiju.measures.clusters._density_ratio import DensityRatioCurves, make_density_ratio_curves
 from jiju.measures.clusters._distances import make_steps
 from jiju.measures.clusters._kd import KdCurves, make_kd_curves
 from jiju.measures.clusters._kernels import LANES
-from jiju.measures.clusters._m import MCurves, make_m_curves
+from jiju.measures.clusters._m import MCurves, curves_around, make_m_curves
 from jiju.measures.clusters._ripley import RipleyCurves, make_ripley_curves
 from jiju.measures.clusters._setting import control_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from jiju.measures.clusters._ripley import RipleyMeasure
     from jiju.measures.clusters._setting import Options, Setting
     from jiju.measures.clusters._targets import Curves, Target
 
-__all__ = ["bandwidth", "draws_at_a_time", "error_bound", "make_curves"]
+__all__ = ["bandwidth", "draws_at_a_time", "error_bound", "make_curves", "narrow_curves"]
 
 _MOST_COMPARED = 30_000_000  # pairs
 _MANY_SITES = 200_000
@@ -58,8 +61,7 @@ def make_curves(
             return make_case_control_curves(members, targets, steps, weights_stay=stay)
         case "M":
             steps = make_steps(members.points, distances)
-            fixed = options.null == "others"
-            return make_m_curves(members, targets, steps, weights_stay=stay, references_stay=fixed)
+            return make_m_curves(members, targets, steps, weights_stay=stay)
         case "m":
             return make_density_ratio_curves(
                 members, targets, distances, weights_stay=stay, simulations=options.simulations
@@ -79,6 +81,41 @@ def make_curves(
         correction=options.correction,
         controls=against,
     )
+
+
+def narrow_curves(curves: Curves, chosen: Sequence[int], *, references_stay: bool) -> Curves:
+    """The statistic of some of its targets, with what was computed once for all of them.
+
+    Parameters
+    ----------
+    curves : Curves
+        From `make_curves`.
+    chosen : sequence of int
+        Places among its targets.
+    references_stay : bool
+        Whether no draw moves the reference establishments (null ``others``); then all chosen have the same.
+
+    Returns
+    -------
+    Curves
+        Ready for draws.
+    """
+    match curves:
+        case MCurves():
+            targets = tuple(curves.targets[k] for k in chosen)
+            return curves_around(curves, targets, references_stay=references_stay)
+        case RipleyCurves():
+            return replace(
+                curves,
+                targets=tuple(curves.targets[k] for k in chosen),
+                controls=tuple(curves.controls[k] for k in chosen) if curves.controls else (),
+                rulers=tuple(curves.rulers[k] for k in chosen),
+                around=tuple(curves.around[k] for k in chosen) if curves.around else (),
+            )
+        case KdCurves() | DensityRatioCurves() | CaseControlCurves():
+            return replace(curves, targets=tuple(curves.targets[k] for k in chosen))
+    what = f"{type(curves).__name__} cannot be narrowed"
+    raise TypeError(what)
 
 
 def draws_at_a_time(curves: Curves, sites: int) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["MCurves", "make_m_curves"]
+__all__ = ["MCurves", "curves_around", "make_m_curves"]
 
 _NO_WEIGHT = np.empty(0)
 _NO_TABLE = np.empty((0, 0))
@@ -199,14 +199,7 @@ def make_m_curves(
         Ready for draws.
     """
     if members.weighted and not weights_stay:
-        # With most industries wanted, one pass over all pairs for sixteen draws beats a pass for each.
-        wanted = sum(len(target.reference) for target in targets) / len(members.code)
-        whole = all(
-            len(group) == np.count_nonzero(members.code == members.code[group[0]])
-            for target in targets
-            for group in (target.reference, target.neighbor)
-        )
-        return MCurves(members, targets, steps, together=whole and wanted > 4.0 / LANES)
+        return MCurves(members, targets, steps, together=_better_together(members, targets))
     to = steps.positions(members.points)
 
     def count(start: int, stop: int) -> Floats:
@@ -219,9 +212,42 @@ def make_m_curves(
 
     parts = np.concatenate(each_block(count, len(members.code), 512, "sites within reach"))
     curves = MCurves(members, targets, steps, weights_stay, parts)
-    if not references_stay:
-        return curves
+    return curves_around(curves, targets, references_stay=True) if references_stay else curves
 
+
+def _better_together(members: Members, targets: tuple[Target, ...]) -> bool:
+    """Whether one pass over all pairs for sixteen draws beats one each: with most industries wanted."""
+    wanted = sum(len(target.reference) for target in targets) / len(members.code)
+    whole = all(
+        len(group) == np.count_nonzero(members.code == members.code[group[0]])
+        for target in targets
+        for group in (target.reference, target.neighbor)
+    )
+    return whole and wanted > 4.0 / LANES
+
+
+def curves_around(curves: MCurves, targets: tuple[Target, ...], *, references_stay: bool) -> MCurves:
+    """The same statistic for other targets; what is around each site is not counted again.
+
+    Parameters
+    ----------
+    curves : MCurves
+        As made before.
+    targets : tuple of Target
+        Whose curves.
+    references_stay : bool
+        Whether no draw moves the reference establishments of any target.
+
+    Returns
+    -------
+    MCurves
+        Ready for draws.
+    """
+    members, steps, parts = curves.members, curves.steps, curves.parts
+    if not len(parts):
+        return MCurves(members, targets, steps, together=_better_together(members, targets))
+    if not references_stay:
+        return MCurves(members, targets, steps, curves.weights_stay, parts)
     references = {int(target.reference[0]): target for target in targets}
     distinct = list(references.values())
 
@@ -231,7 +257,7 @@ def make_m_curves(
     blocks = each_block(sum_up, len(distinct), 1, "neighbors of each site")
     tables = dict(zip(references, (table for block in blocks for table in block), strict=True))
     spread = tuple(tables[int(target.reference[0])] for target in targets)
-    return MCurves(members, targets, steps, weights_stay, parts, spread)
+    return MCurves(members, targets, steps, curves.weights_stay, parts, spread)
 
 
 def _spread(members: Members, target: Target, steps: Steps, parts: Floats) -> Floats:

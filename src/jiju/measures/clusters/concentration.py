@@ -191,7 +191,6 @@ def measure_concentration(
         target = Target(group, control_groups(members, target, controls), own=False)
     compared = compare_with_chance(setting, (target,), options, label=str(industry))
     curve = compared.tests[0]
-    verdict = curve.verdict(curve.p_value, level)
     label = KINDS[measure].label
     details = {
         "title": {
@@ -201,17 +200,7 @@ def measure_concentration(
         "industry": str(industry),
         **compared.details,
         "establishments": len(group),
-        "p_value": curve.p_value,
-        "p_interval": curve.p_interval,
-        "verdict": verdict,
-        "index": curve.index,
-        "statistic": curve.statistic,
-        "localized_m": curve.localized_m,
-        "dispersed_m": curve.dispersed_m,
-        "peak_distance_m": curve.peak_distance_m,
-        "bandwidth_m": compared.bandwidth(),
-        "tested_distances": curve.tested,
-        "untested_distances": len(curve.table) - curve.tested,
+        **compared.curve_details(curve),
         "simulated": bool(establishments.attrs.get("simulated", False)),
     }
     parameters = {"industry": str(industry), **compared.parameters, "individual": individual}
@@ -223,7 +212,9 @@ def measure_concentration(
         table=curve.table,
         statements=explain_concentration(details, curve, setting.caveats),
         evidence=(
-            compared.evidence(f"concentration of {industry}", curve.statistic, curve.p_value, verdict),
+            compared.evidence(
+                f"concentration of {industry}", curve.statistic, curve.p_value, details["verdict"]
+            ),
         ),
         provenance=record_provenance(
             "measure_concentration", parameters, [describe_establishments(establishments)], compared.seed

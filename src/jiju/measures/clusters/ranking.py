@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from jiju.chance import adjust_p_values
-from jiju.errors import MeasureError
 from jiju.measures.clusters._compare import compare_with_chance
 from jiju.measures.clusters._kinds import KINDS
-from jiju.measures.clusters._members import describe_establishments, find_industry
+from jiju.measures.clusters._members import describe_establishments
+from jiju.measures.clusters._ranked import (
+    choose_industries,
+    count_verdicts,
+    join_curves,
+    rank_tests,
+    row_evidence,
+)
 from jiju.measures.clusters._setting import Options, prepare
 from jiju.measures.clusters._targets import own_targets
-from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, NOT_TESTED, WITHIN_CHANCE
+from jiju.measures.clusters._verdict import LOCALIZED
 from jiju.measures.clusters._wording import explain_ranking
 from jiju.results import Result, record_provenance
 
@@ -24,11 +29,6 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import ArrayLike
     from shapely import MultiPolygon, Polygon
-
-    from jiju.measures.clusters._compare import Comparison
-    from jiju.measures.clusters._members import Members
-    from jiju.measures.clusters._verdict import CurveTest
-    from jiju.results import Evidence
 
 __all__ = ["ConcentrationRanking", "rank_concentration"]
 
@@ -143,12 +143,13 @@ def rank_concentration(
     )  # fmt: skip
     setting = prepare(establishments, options)
     members = setting.members
-    tested, untested = _choose(members, minimum_establishments, controls)
+    tested, untested = choose_industries(members, minimum_establishments, controls)
     targets = own_targets(members, tested)
     compared = compare_with_chance(setting, targets, options, label=f"{len(targets)} industries")
     names = [members.names[i] for i in tested]
-    table = _rank(names, [len(target.reference) for target in targets], compared.tests, level)
-    counts = table["verdict"].value_counts()
+    establishments_of = np.array([len(target.reference) for target in targets], dtype=np.int64)
+    heads = {"industry": pd.Series(names, dtype="str"), "establishments": establishments_of}
+    table = rank_tests(heads, compared.tests, level)
     label = KINDS[measure].label
     details: dict[str, Any] = {
         "title": {
@@ -159,10 +160,7 @@ def rank_concentration(
         "minimum_establishments": minimum_establishments,
         "tested": len(targets),
         "untested": len(untested),
-        "localized": int(counts.get(LOCALIZED, 0)),
-        "dispersed": int(counts.get(DISPERSED, 0)),
-        "within_chance": int(counts.get(WITHIN_CHANCE, 0)),
-        "not_tested": int(counts.get(NOT_TESTED, 0)),
+        **count_verdicts(table),
         "simulated": bool(establishments.attrs.get("simulated", False)),
     }
     parameters = {**compared.parameters, "minimum_establishments": minimum_establishments}
@@ -171,86 +169,16 @@ def rank_concentration(
         kind=ConcentrationRanking.KIND,
         table=table,
         statements=explain_ranking(details, top, compared.tests, setting.caveats),
-        evidence=tuple(_evidence(row, compared) for row in table.itertuples(index=False)),
+        evidence=tuple(
+            row_evidence(row, compared, f"concentration of {row.industry}")
+            for row in table.itertuples(index=False)
+        ),
         provenance=record_provenance(
             "rank_concentration", parameters, [describe_establishments(establishments)], compared.seed
         ),
         details=details,
         tables={
-            "curves": pd.concat(
-                [h.table.assign(industry=n) for n, h in zip(names, compared.tests, strict=True)]
-            )[["industry", *compared.tests[0].table.columns]].reset_index(drop=True),
+            "curves": join_curves({"industry": names}, compared.tests),
             "untested": untested,
         },
-    )
-
-
-def _choose(
-    members: Members, minimum: int, controls: Sequence[str] | int | None
-) -> tuple[list[int], pd.DataFrame]:
-    """The industries to test, and a table of the others with the reason."""
-    if isinstance(minimum, bool) or not isinstance(minimum, int | np.integer) or minimum < 2:
-        what = f"minimum_establishments is {minimum!r}"
-        msg = "M211"
-        raise MeasureError(msg, what, hint="Give a whole number from 2; 10 is the default.")
-    number = np.bincount(members.code, minlength=len(members.names))
-    sized = number
-    if members.weighted:
-        sized = np.bincount(members.code[members.weight > 0.0], minlength=len(members.names))
-    named = (
-        set(range(len(members.names)))
-        if controls is None or isinstance(controls, int)
-        else {find_industry(members, name) for name in controls}
-    )
-    rows = []
-    for i, name in enumerate(members.names):
-        if i not in named:
-            en, zh = "not among the industries named as controls", "不在指定的对照行业之列"
-        elif number[i] < minimum:
-            en, zh = f"fewer than {minimum} usable establishments", f"可用机构少于 {minimum} 家"
-        elif sized[i] < 2:
-            en, zh = "fewer than two establishments have a size above 0", "规模大于 0 的机构少于两家"
-        else:
-            continue
-        rows.append((name, int(number[i]), en, zh))
-    untested = pd.DataFrame(rows, columns=["industry", "establishments", "reason_en", "reason_zh"]).astype(
-        {"industry": "str", "establishments": "int64", "reason_en": "str", "reason_zh": "str"}
-    )
-    left = set(untested["industry"])
-    tested = [i for i, name in enumerate(members.names) if name not in left]
-    if not tested:
-        what = f"no industry has {minimum} usable establishments; the largest has {int(number.max())}"
-        msg = "M210"
-        raise MeasureError(msg, what, hint="Use wider industries, or a smaller minimum_establishments.")
-    return tested, untested
-
-
-def _rank(names: list[str], establishments: list[int], held: list[CurveTest], level: float) -> pd.DataFrame:
-    p_value = np.array([np.nan if h.p_value is None else h.p_value for h in held])
-    adjusted = adjust_p_values(p_value)
-    verdict = [
-        h.verdict(None if np.isnan(p) else float(p), level) for h, p in zip(held, adjusted, strict=True)
-    ]
-    table = pd.DataFrame(
-        {
-            "industry": pd.Series(names, dtype="str"),
-            "establishments": np.array(establishments, dtype=np.int64),
-            "statistic": [h.statistic for h in held],
-            "p_value": p_value,
-            "p_adjusted": adjusted,
-            "verdict": pd.Series(verdict, dtype="str"),
-            "index": [h.index for h in held],
-            "peak_distance_m": [h.peak_distance_m for h in held],
-        }
-    )
-    order = {LOCALIZED: 0, DISPERSED: 1, WITHIN_CHANCE: 2, NOT_TESTED: 2}
-    place, strength = table["verdict"].map(order), table["statistic"].abs().fillna(0.0)
-    rows = np.lexsort((table["industry"].to_numpy(dtype=str), -strength.to_numpy(), place.to_numpy()))
-    return table.iloc[rows].reset_index(drop=True)
-
-
-def _evidence(row: Any, compared: Comparison) -> Evidence:  # noqa: ANN401  (a named tuple of pandas)
-    p_value, p_adjusted = (None if np.isnan(p) else float(p) for p in (row.p_value, row.p_adjusted))
-    return compared.evidence(
-        f"concentration of {row.industry}", float(row.statistic), p_value, row.verdict, p_adjusted
     )
