@@ -15,18 +15,29 @@ if TYPE_CHECKING:
 
     from jiju.measures.clusters._verdict import CurveTest
 
-__all__ = ["explain_concentration", "explain_ranking"]
+__all__ = [
+    "NO_PROOF",
+    "band_caveats",
+    "data_words",
+    "explain_concentration",
+    "explain_curve",
+    "explain_ranking",
+    "ranking_verdicts",
+    "test_words",
+]
 
+NO_PROOF = Text(
+    en="'Within chance' means that these data show no departure; it is no proof that there is none.",
+    zh="“与随机无异”表示这些数据没有显示出偏离，并不证明不存在偏离。",
+)
 _LIMITS = (
     Text(
         en="It says at which distances the industry gathers, not where on the map, and not why.",
         zh="它说明行业在多大距离上集聚，不说明集聚在地图上何处，也不说明原因。",
     ),
-    Text(
-        en="'Within chance' means that these data show no departure; it is no proof that there is none.",
-        zh="“与随机无异”表示这些数据没有显示出偏离，并不证明不存在偏离。",
-    ),
+    NO_PROOF,
 )
+_FEW = 30
 
 
 def explain_concentration(
@@ -48,13 +59,54 @@ def explain_concentration(
     tuple of Statement
         Answer, meaning, limits, caveats.
     """
+    few = details["establishments"]
+    return explain_curve(
+        details,
+        curve,
+        limits=_limits(details),
+        caveats=caveats,
+        few=Text(
+            en=f"With {few} establishments only strong concentration can be told from chance.",
+            zh=f"仅有 {few} 家机构，只有很强的集聚才能与随机区分开。",
+        )
+        if few < _FEW
+        else None,
+    )
+
+
+def explain_curve(
+    details: dict[str, Any],
+    curve: CurveTest,
+    *,
+    limits: Sequence[Text],
+    caveats: Sequence[Text],
+    few: Text | None,
+) -> tuple[Statement, ...]:
+    """What one curve says, of an industry around itself or around another.
+
+    Parameters
+    ----------
+    details : dict
+        Of the result; with ``neighbor`` where there is one.
+    curve : CurveTest
+        The curve held against chance.
+    limits, caveats : sequence of Text
+        To be said as such.
+    few : Text or None
+        What to say where there are few establishments.
+
+    Returns
+    -------
+    tuple of Statement
+        Answer, meaning, limits, caveats.
+    """
     said = [Statement("answer", answer(details, curve))]
     peak = at_peak(details, curve)
     if peak is not None:
         said.append(Statement("meaning", peak))
     said.append(Statement("meaning", what_it_is(details)))
-    said.append(_test_words(details))
-    said.extend(Statement("limit", text) for text in _limits(details))
+    said.append(test_words(details))
+    said.extend(Statement("limit", text) for text in limits)
     said.extend(Statement("caveat", text) for text in caveats)
     if curve.band is not None and curve.band.caveat is not None:
         said.append(Statement("caveat", curve.band.caveat))
@@ -72,18 +124,9 @@ def explain_concentration(
                 ),
             )
         )
-    if details["establishments"] < 30:
-        n = details["establishments"]
-        said.append(
-            Statement(
-                "caveat",
-                Text(
-                    en=f"With {n} establishments only strong concentration can be told from chance.",
-                    zh=f"仅有 {n} 家机构，只有很强的集聚才能与随机区分开。",
-                ),
-            )
-        )
-    return (*said, *_data_caveats(details))
+    if few is not None:
+        said.append(Statement("caveat", few))
+    return (*said, *data_words(details))
 
 
 def _limits(details: dict[str, Any]) -> tuple[Text, ...]:
@@ -91,7 +134,8 @@ def _limits(details: dict[str, Any]) -> tuple[Text, ...]:
     return _LIMITS[:1] if details["band"] == "do_local" else _LIMITS
 
 
-def _test_words(details: dict[str, Any]) -> Statement:
+def test_words(details: dict[str, Any]) -> Statement:
+    """What the band is."""
     if details["band"] != "erl":
         # The other bands and tests say in their own words what they are.
         return Statement("meaning", BANDS[details["band"]])
@@ -132,11 +176,11 @@ def explain_ranking(
     said = [
         Statement("answer", _ranking_answer(details, top, curves)),
         Statement("meaning", what_it_is(details)),
-        Statement("meaning", _ranking_verdicts(details)),
-        _test_words(details),
+        Statement("meaning", ranking_verdicts(details)),
+        test_words(details),
         *(Statement("limit", text) for text in _limits(details)),
         *(Statement("caveat", text) for text in caveats),
-        *_band_caveats(curves),
+        *band_caveats(curves),
     ]
     if details["untested"]:
         k, least = details["untested"], details["minimum_establishments"]
@@ -150,7 +194,7 @@ def explain_ranking(
                 ),
             )
         )
-    return (*said, *_data_caveats(details))
+    return (*said, *data_words(details))
 
 
 def _ranking_answer(details: dict[str, Any], top: Sequence[str], curves: Sequence[CurveTest]) -> Text:
@@ -178,7 +222,7 @@ def _ranking_answer(details: dict[str, Any], top: Sequence[str], curves: Sequenc
     )
 
 
-def _ranking_verdicts(details: dict[str, Any]) -> Text:
+def ranking_verdicts(details: dict[str, Any]) -> Text:
     """What the verdicts of a ranking rest on."""
     band = details["band"]
     if band == "do_local":
@@ -199,7 +243,7 @@ def _ranking_verdicts(details: dict[str, Any]) -> Text:
     )
 
 
-def _band_caveats(curves: Sequence[CurveTest]) -> list[Statement]:
+def band_caveats(curves: Sequence[CurveTest]) -> list[Statement]:
     """What falls short of some industries' bands, once for all of them."""
     found = [c.band.caveat for c in curves if c.band is not None and c.band.caveat is not None]
     if not found:
@@ -214,7 +258,7 @@ def _band_caveats(curves: Sequence[CurveTest]) -> list[Statement]:
     return [Statement("caveat", said)]
 
 
-def _data_caveats(details: dict[str, Any]) -> list[Statement]:
+def data_words(details: dict[str, Any]) -> list[Statement]:
     """What was left out, whether the data are simulated, and whether the draws are few."""
     unit = ("establishments", "家机构")
     said = data_caveats(details["left_out"], unit, simulated=details["simulated"])
