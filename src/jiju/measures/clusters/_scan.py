@@ -291,9 +291,10 @@ def make_scan(
     if model == "poisson":
         total = float(size.sum()) if len(size) else float(cases)
         kind = POISSON_SIZES if len(size) else POISSON
-        expected = total * everyone / n
         with np.errstate(divide="ignore"):
-            log_inside, log_outside = np.log(expected), np.log(total - expected)
+            # Of what is expected inside a circle, and outside.
+            log_inside = np.log(total * everyone / n)
+            log_outside = log_inside[::-1].copy()
     radius = np.inf if largest_radius_m is None else float(points.to_kernel(largest_radius_m))
     return Scan(
         places=places,

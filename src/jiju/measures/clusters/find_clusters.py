@@ -115,11 +115,11 @@ def find_clusters(
     industry : str
         The industry.
     method : {"scan", "density"}, default "scan"
-        ``"scan"``: the circles in which the industry exceeds its share most (Kulldorff); ``"density"``: groups
-        of any shape that stand closer together than those around them (HDBSCAN).
+        ``"scan"`` looks for the circles in which the industry exceeds its share most (Kulldorff),
+        ``"density"`` for groups of any shape that stand closer together than those around them (HDBSCAN).
     model : {"bernoulli", "poisson"}, default "bernoulli"
-        Model of the scan, ``"bernoulli"``: each establishment is of the industry or not; ``"poisson"``: the
-        industry's establishments fall on the sites independently of each other. Only the latter takes sizes.
+        Model of the scan: with ``"bernoulli"`` each establishment is of the industry or not, with
+        ``"poisson"`` those of the industry fall on the sites independently. Only the latter takes sizes.
     weighted : bool, default False
         Whether the industry's establishments count by their size (model ``"poisson"``).
     largest_share : float, default 0.25
