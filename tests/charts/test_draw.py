@@ -26,6 +26,7 @@ CASES = [
     ("specialization", {"view": "heatmap"}),
     ("agglomeration", {}),
     ("autocorrelation", {}),
+    ("clusters", {}),
 ]
 
 

@@ -310,3 +310,19 @@ def test_no_bars_without_a_terminal(jiju: Call, study: Path) -> None:
     outcome = jiju("run", study)
     assert "\x1b" not in outcome.err
     assert "done   3/3 rank_concentration (plants)" in outcome.err
+
+
+def test_measure_writes_clusters_as_a_geopackage(jiju: Call, plants: Path, tmp_path: Path) -> None:
+    import geopandas
+
+    target = tmp_path / "clusters.gpkg"
+    words = ("measure", "clusters", plants, "--industry", "glass", "--simulations", "39", "-o", target)
+    outcome = jiju(*words)
+    assert outcome.code == 0, outcome.err
+    assert "glass" in outcome.out
+    assert sorted(geopandas.list_layers(target)["name"]) == ["members", "outlines"]
+    assert "[S150]" in jiju(*words).err
+    assert jiju(*words, "--force").code == 0
+    other = jiju("measure", "inventory", plants, "-o", tmp_path / "stock.gpkg")
+    assert other.code == 2
+    assert "[S152]" in other.err

@@ -490,6 +490,7 @@ def everything() -> list[Result]:
         specialization(),
         agglomeration(),
         autocorrelation(),
+        clusters(),
     ]
 
 
@@ -544,4 +545,95 @@ def autocorrelation(*, simulated: bool = True) -> Result:
         provenance("measure_autocorrelation", simulations=999),
         details,
         {"regions": regions},
+    )
+
+
+def clusters(
+    *, degrees: bool = False, method: str = "scan", found: int = 2, simulated: bool = True
+) -> Result:
+    """Circles, or with ``method="density"`` the same outlines of which only the first passes the test."""
+    rng = np.random.default_rng(8)
+    middles = np.array([[12_000.0, 30_000.0], [45_000.0, 9_000.0], [30_000.0, 20_000.0]])[:found]
+    xy = np.vstack(
+        [rng.uniform(0, 1, (60, 2)) * [60_000, 40_000], *(m + rng.normal(0, 900, (20, 2)) for m in middles)]
+    )
+    number = np.r_[np.zeros(60, dtype=np.int64), np.repeat(np.arange(1, found + 1), 20)]
+    turn = np.linspace(0, 2 * np.pi, 65)
+    axes = ["lon", "lat"] if degrees else ["x", "y"]
+
+    def ground(at: Any) -> Any:
+        return np.array([179.8, 26.0]) + at / [100_000, 111_000] if degrees else at
+
+    wkt = []
+    for middle in middles:
+        ring = ground(middle + 2_500 * np.column_stack([np.cos(turn), np.sin(turn)]))
+        wkt.append("POLYGON ((" + ", ".join(f"{a:.7f} {b:.7f}" for a, b in ring) + "))")
+    place = ground(xy)
+    if degrees:
+        place[:, 0] = (place[:, 0] + 180) % 360 - 180
+    sizes = rng.lognormal(3, 1, len(xy))
+    p = [0.001, 0.012 if method == "scan" else 0.4, 0.04 if method == "scan" else np.nan][:found]
+    ids = np.arange(1, found + 1, dtype=np.int64)
+    table = pd.DataFrame(
+        {
+            "cluster": ids,
+            "establishments": np.full(found, 20, dtype=np.int64),
+            "size": [float(sizes[number == k].sum()) for k in ids],
+            axes[0]: [float(ground(m)[0]) for m in middles],
+            axes[1]: [float(ground(m)[1]) for m in middles],
+            "radius_m": np.full(found, 2_500.0),
+            "relative_risk": [8.4, np.inf, 2.1][:found],
+            "p_value": np.array(p, dtype=float),
+            "all_establishments": np.full(found, 31, dtype=np.int64),
+            "expected": np.full(found, 2.6),
+            "log_likelihood_ratio": [31.2, 12.1, 9.0][:found],
+        }
+    )
+    inside = number > 0
+    members = pd.DataFrame(
+        {
+            "cluster": number[inside],
+            "establishment": pd.array([f"plant {k}" for k in np.flatnonzero(inside)], dtype="str"),
+            "size": sizes[inside],
+            axes[0]: place[inside, 0],
+            axes[1]: place[inside, 1],
+        }
+    )
+    points = pd.DataFrame(
+        {axes[0]: place[:, 0], axes[1]: place[:, 1], "cluster": number, "establishments": 1, "size": sizes}
+    )
+    details = {
+        "title": {"en": "Where does Cement gather?", "zh": "水泥业在何处集聚？"},
+        "simulated": simulated,
+        "industry": "Cement",
+        "method": method,
+        "model": "bernoulli",
+        "weighted": False,
+        "null": "sites",
+        "tested": True,
+        "simulations": 999,
+        "level": 0.95,
+        "establishments": len(xy),
+        "sites": 1188,
+        "clusters": found,
+        "in_clusters": int(inside.sum()),
+        "planar": not degrees,
+        "crs": "EPSG:4326" if degrees else None,
+        "binned": False,
+        "cell_m": None,
+        "points_total": len(xy),
+        "left_out": {"no coordinates": 12},
+    }
+    return Result(
+        "clusters",
+        table,
+        statements("Cement has two clusters beyond what chance would bring.", "水泥业有两个超出随机的集群。"),
+        tuple(evidence("Cement", "clustered", value) for value in p if value == value),
+        provenance("find_clusters", industry="Cement", simulations=999),
+        details,
+        {
+            "members": members,
+            "outlines": pd.DataFrame({"cluster": ids, "wkt": pd.array(wkt, dtype="str")}),
+            "points": points,
+        },
     )
