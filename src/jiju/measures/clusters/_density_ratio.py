@@ -37,11 +37,11 @@ __all__ = [
     "make_density_ratio_curves",
 ]
 
-_PER_BANDWIDTH = 4  # bins: with eight moments each, within 1.2e-12 of the kernel's peak
+_PER_BANDWIDTH = 3  # bins: with eight moments each, within 1.2e-11 of the kernel's peak
 _REACH = 9.0  # bandwidths; terms beyond are below 3e-18 of the peak
 _FARTHEST = 5.0  # bandwidths: see `LocalShares`
 _NARROWEST = 1024  # bandwidths in the largest distance, at most
-_MOST_BYTES = 512_000_000  # of a table of moments
+_MOST_BYTES = 1_000_000_000  # of a table of moments
 _NO_WEIGHT = np.empty(0)
 _NO_STRIP, _NO_REACH = np.empty(0, np.int32), np.empty((0, 0))
 _ARC_FROM_M = 15_000_000.0  # from here on chords say little about arcs, and bins are taken along the ground
@@ -112,8 +112,8 @@ class _Scene:
 class DensityRatioCurves:
     """A statistic for `jiju.chance.simulate`: m of each target under a draw.
 
-    Exact in all that matters: bins are a quarter of a bandwidth, and eight moments of each make the sums
-    right to 1.2e-12 of the kernel's peak.
+    Exact in all that matters: bins are a third of a bandwidth, and eight moments of each make the sums
+    right to 1.2e-11 of the kernel's peak.
 
     Attributes
     ----------
@@ -239,7 +239,7 @@ def _make_bins(points: Points, h: float, reach_m: float) -> _Bins:
 def _fits(bins: _Bins, h: float, reach_m: float) -> bool:
     """Whether a table with these bins serves a draw: reaching far enough, and not too wide."""
     width = float(bins.nodes[-1, 0] - bins.nodes[-2, 0]) if len(bins.nodes) > 1 else bins.top_m
-    return reach_m <= bins.top_m and width <= 2.0 * h / _PER_BANDWIDTH
+    return reach_m <= bins.top_m and width <= 1.6 * h / _PER_BANDWIDTH
 
 
 def _inverse() -> Floats:

@@ -2,8 +2,8 @@
 
 A Gaussian has to be taken at many distances r for each pair, at a hundred times the cost of the pair's
 distance itself. Instead the neighbors of a reference point are gathered in narrow bins, and of each bin the
-eight moments sum w t^q are kept, t from -1 to 1 across it. On a quarter of a bandwidth the Gaussian is a
-polynomial of degree seven to within 1.2e-12 of its peak, so a bin's moments give its sum at every r.
+eight moments sum w t^q are kept, t from -1 to 1 across it. On a third of a bandwidth the Gaussian is a
+polynomial of degree seven to within 1.2e-11 of its peak, so a bin's moments give its sum at every r.
 
 Serial, like all pair kernels: threads work on draws, and the sums of one draw are always added in the same
 order. Positions are three arrays; ``z`` is empty on the plane, and on the sphere they are unit vectors.
