@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from jiju.charts.chart import KeyEntry
-from jiju.charts.numbers import distance_text, distance_unit, percent, ranges_text
+from jiju.charts.curve_style import CurveStyle
+from jiju.charts.numbers import distance_text, percent, ranges_text
 from jiju.charts.parts import PLAIN
-from jiju.charts.theme import ACCENT, BAND, INK, OPPOSITE, QUIET, WARNING
+from jiju.charts.theme import ACCENT, BAND, INK, OPPOSITE, QUIET, RULE, WARNING
 from jiju.charts.words import word
 
 if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
-
-    from jiju.results import Language
 
 __all__ = [
     "CurveStyle",
@@ -31,66 +29,8 @@ __all__ = [
 _VALUES = ("value", "expected", "low", "high", "pointwise_low", "pointwise_high")
 
 
-@dataclass(frozen=True, slots=True)
-class CurveStyle:
-    """What all curves of one figure share.
-
-    Attributes
-    ----------
-    measure : str
-        ``"kd"``, ``"M"`` or the name of another.
-    level : float
-        Level of the band.
-    unit : str
-        Key of the distances' unit: ``"kilometers"`` or ``"meters"``.
-    factor : float
-        Metres in that unit.
-    lang : {"en", "zh"}
-        The language.
-    pointwise : bool
-        Whether the pointwise band is drawn as well.
-    """
-
-    measure: str
-    level: float
-    unit: str
-    factor: float
-    lang: Language
-    pointwise: bool = False
-
-    @classmethod
-    def of(
-        cls, details: dict[str, Any], curves: pd.DataFrame, lang: Language, *, pointwise: bool = False
-    ) -> CurveStyle:
-        """The style for the curves of a result.
-
-        Parameters
-        ----------
-        details : dict
-            The result's details.
-        curves : DataFrame
-            With a column ``distance_m``.
-        lang : {"en", "zh"}
-            The language.
-        pointwise : bool, default False
-            Whether to draw the pointwise band.
-
-        Returns
-        -------
-        CurveStyle
-            The style.
-        """
-        unit, factor = distance_unit(float(curves["distance_m"].max()))
-        return cls(str(details["measure"]), float(details["level"]), unit, factor, lang, pointwise)
-
-    @property
-    def is_density(self) -> bool:
-        """Whether values are per unit of distance."""
-        return self.measure == "kd"
-
-
 def outside(curve: pd.DataFrame) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """The ranges of distance where a curve is above and below its global band.
+    """The ranges of distance where a curve is above and below its band; none where there is no band.
 
     Parameters
     ----------
@@ -129,7 +69,7 @@ def curve_rows(curve: pd.DataFrame, style: CurveStyle) -> list[dict[str, float |
     list of dict
         ``d`` and the values; missing values are None.
     """
-    factor = style.factor if style.is_density else 1.0
+    factor = style.value_factor
     names = _VALUES if style.pointwise else _VALUES[:4]
     columns = {name: [_number(v * factor) for v in curve[name].tolist()] for name in names}
     distances = [_number(v / style.factor) for v in curve["distance_m"].tolist()]
@@ -165,10 +105,9 @@ def note_rows(curve: pd.DataFrame, style: CurveStyle) -> list[dict[str, Any]]:
     half_step = float(distances.diff().median()) / 4 if len(distances) > 1 else 0.0
     middle = float(distances.max() + distances.min()) / 2
     rows: list[dict[str, Any]] = []
-    for side, ranges in zip(("above", "below"), outside(curve), strict=True):
-        said = (
-            f"{word(side, style.lang)}{'：' if style.lang == 'zh' else ': '}{ranges_text(ranges, style.lang)}"
-        )
+    for side, name, ranges in zip(("above", "below"), style.sides, outside(curve), strict=True):
+        colon = "：" if style.lang == "zh" else ": "
+        said = f"{word(name, style.lang)}{colon}{ranges_text(ranges, style.lang)}"
         for at, (start, end) in enumerate(ranges):
             rows.append(
                 {
@@ -195,16 +134,18 @@ def curve_key(style: CurveStyle) -> tuple[KeyEntry, ...]:
     tuple of KeyEntry
         Observed, chance, band, and the two ways to leave it.
     """
-    level = percent(style.level)
     entries = [
         KeyEntry(word("observed", style.lang), INK, "line"),
         KeyEntry(word("expected", style.lang), QUIET, "dashed"),
-        KeyEntry(word("band", style.lang, level=level), BAND, "area"),
-        KeyEntry(word("above", style.lang), ACCENT, "area"),
-        KeyEntry(word("below", style.lang), OPPOSITE, "area"),
     ]
+    if style.band_sort != "none":
+        entries += [
+            KeyEntry(style.band_title, BAND, "area"),
+            KeyEntry(word(style.sides[0], style.lang), ACCENT, "area"),
+            KeyEntry(word(style.sides[1], style.lang), OPPOSITE, "area"),
+        ]
     if style.pointwise:
-        entries.append(KeyEntry(word("pointwise", style.lang, level=level), QUIET, "line"))
+        entries.append(KeyEntry(word("pointwise", style.lang, level=percent(style.level)), QUIET, "line"))
     return tuple(entries)
 
 
@@ -227,22 +168,31 @@ def curve_description(industry: str, curve: pd.DataFrame, style: CurveStyle) -> 
     """
     above, below = outside(curve)
     start, end = (distance_text(float(d), style.lang) for d in curve["distance_m"].iloc[[0, -1]])
+    if style.band_sort == "none":
+        high = int((curve["value"] > curve["expected"]).sum())
+        if style.lang == "zh":
+            return (
+                f"{industry}：{start}至{end}的距离上，观测曲线在 {len(curve)} 个距离中的 {high} 个上"
+                "高于随机均值；此检验没有包络带。"
+            )
+        return (
+            f"{industry}: over distances from {start} to {end} the observed curve is above the mean of "
+            f"chance at {high} of {len(curve)} distances; this test has no band."
+        )
+    band = word(f"the_{style.band_sort}_band", style.lang)
     if style.lang == "zh":
         parts = [
             f"在 {ranges_text(above, 'zh')} 高于" if above else "",
             f"在 {ranges_text(below, 'zh')} 低于" if below else "",
         ]
         said = "，".join(part for part in parts if part)
-        where = f"观测曲线{said}随机的全局包络带" if said else "观测曲线全程处于随机的全局包络带之内"
+        where = f"观测曲线{said}{band}" if said else f"观测曲线全程处于{band}之内"
         return f"{industry}：{start}至{end}的距离上，{where}。"
     parts = [
-        f"above the global band of chance at {ranges_text(above, 'en')}" if above else "",
-        f"below it at {ranges_text(below, 'en')}" if below else "",
+        f"above {band} at {ranges_text(above, 'en')}" if above else "",
+        f"below {'it' if above else band} at {ranges_text(below, 'en')}" if below else "",
     ]
-    said = " and ".join(part for part in parts if part).replace(
-        "below it", "below it" if above else "below the global band of chance"
-    )
-    where = said or "inside the global band of chance throughout"
+    where = " and ".join(part for part in parts if part) or f"inside {band} throughout"
     return f"{industry}: over distances from {start} to {end} the observed curve is {where}."
 
 
@@ -265,21 +215,13 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[alt.Chart]:
 
     lang = style.lang
     unit = word(style.unit, lang)
-    x = alt.X("d:Q", scale=alt.Scale(nice=False), title=word("distance", lang, unit=unit)).axis(
+    x = alt.X("d:Q", scale=alt.Scale(nice=False), title=style.distance_title).axis(
         grid=False, tickCount=4 if panel else 8, labelExpr=PLAIN
     )
-    title = (
-        word("kd", lang, unit=unit)
-        if style.is_density
-        else word("m", lang)
-        if style.measure == "M"
-        else style.measure
-    )
-    # Kd is a density and starts at 0; M is a ratio whose distance from 1 matters.
-    scale = alt.Scale(zero=style.is_density)
+    scale = alt.Scale(zero=style.from_zero)
 
     def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title=title, scale=scale).axis(
+        return alt.Y(f"{field}:Q", title=style.value_title, scale=scale).axis(
             tickCount=4 if panel else 6, labelExpr=PLAIN
         )
 
@@ -290,19 +232,32 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[alt.Chart]:
     )
     tips = [
         alt.Tooltip("d:Q", title=f"{word('distance_short', lang)} ({unit})", format=",.4~g"),
-        alt.Tooltip("value:Q", title=word("observed", lang), format=".4~g"),
-        alt.Tooltip("expected:Q", title=word("expected", lang), format=".4~g"),
-        alt.Tooltip("low:Q", title=word("low", lang), format=".4~g"),
-        alt.Tooltip("high:Q", title=word("high", lang), format=".4~g"),
+        alt.Tooltip("value:Q", title=word("observed", lang), format=",.4~r"),
+        alt.Tooltip("expected:Q", title=word("expected", lang), format=",.4~r"),
     ]
-    layers = [
-        curve.mark_area(color=BAND, opacity=1, aria=False).encode(x=x, y=y("low"), y2="high:Q"),
-        parted.mark_area(color=ACCENT, opacity=0.45, aria=False).encode(x=x, y=y("above"), y2="high:Q"),
-        parted.mark_area(color=OPPOSITE, opacity=0.45, aria=False).encode(x=x, y=y("below"), y2="low:Q"),
+    layers = []
+    if style.band_sort != "none":
+        tips += [
+            alt.Tooltip("low:Q", title=word("low", lang), format=",.4~r"),
+            alt.Tooltip("high:Q", title=word("high", lang), format=",.4~r"),
+        ]
+        layers += [
+            curve.mark_area(color=BAND, opacity=1, aria=False).encode(x=x, y=y("low"), y2="high:Q"),
+            parted.mark_area(color=ACCENT, opacity=0.45, aria=False).encode(x=x, y=y("above"), y2="high:Q"),
+            parted.mark_area(color=OPPOSITE, opacity=0.45, aria=False).encode(x=x, y=y("below"), y2="low:Q"),
+        ]
+    if style.neutral is not None:
+        # It is on the axis even where the curve is far from it.
+        layers.append(
+            curve.mark_rule(color=RULE, strokeWidth=1, aria=False).encode(
+                y=alt.YDatum(style.neutral * style.value_factor, title=style.value_title)
+            )
+        )
+    layers.append(
         curve.mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.3, aria=False).encode(
             x=x, y=y("expected")
-        ),
-    ]
+        )
+    )
     if style.pointwise:
         layers += [
             curve.mark_line(color=QUIET, strokeWidth=0.8, aria=False).encode(x=x, y=y(edge))
@@ -315,7 +270,7 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[alt.Chart]:
     notes = alt.Chart(alt.NamedData("notes"))
     for side, color, height in (("above", ACCENT, -30), ("below", WARNING, -8)):
         chosen = notes.transform_filter(f"datum.side === '{side}'")
-        x_from = alt.X("from:Q", title=word("distance", lang, unit=unit))
+        x_from = alt.X("from:Q", title=style.distance_title)
         layers.append(
             chosen.mark_rule(color=color, strokeWidth=4, aria=False).encode(
                 x=x_from, x2="to:Q", y=alt.value(height)
@@ -327,7 +282,7 @@ def curve_layers(style: CurveStyle, *, panel: bool = False) -> list[alt.Chart]:
                 chosen.transform_filter(f"datum.align === '{align}'")
                 .mark_text(align=align, dy=-8, color=color, fontSize=12, fontWeight=600, aria=False)
                 .encode(
-                    x=alt.X(field, title=word("distance", lang, unit=unit)),
+                    x=alt.X(field, title=style.distance_title),
                     y=alt.value(height),
                     text="text:N",
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
+from jiju.charts.curve_style import measure_label
 from jiju.charts.curves import CurveStyle, curve_description, curve_key, curve_layers, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text, significant
 from jiju.charts.parts import PLAIN, ROW_STEP, each_row, finish, finite, names_axis, side_text
@@ -86,14 +87,15 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
         }
         for row in each_row(table)
     ]
-    verdicts = [verdict_word(v, lang) for v in VERDICTS]
+    shown = _verdicts(result)
+    verdicts = [verdict_word(v, lang) for v in shown]
     legend = (
         None
         if bare
         else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
     )
     color = alt.Color("verdict:N", legend=legend).scale(
-        domain=verdicts, range=[VERDICT_COLORS[v] for v in VERDICTS]
+        domain=verdicts, range=[VERDICT_COLORS[v] for v in shown]
     )
     x = alt.X("statistic:Q", title=word("statistic", lang)).axis(tickCount=6, labelExpr=PLAIN)
     y = names_axis(names)
@@ -131,13 +133,21 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
         datasets={"rows": rows, "heading": [{}]},
         side_room=True,
     )
-    key = tuple(KeyEntry(verdict_word(v, lang), VERDICT_COLORS[v]) for v in VERDICTS)
+    key = tuple(KeyEntry(verdict_word(v, lang), VERDICT_COLORS[v]) for v in shown)
     return Chart(spec, result.kind, lang, description, key)
+
+
+def _verdicts(result: Result) -> list[str]:
+    """The verdicts of a key: the usual three, and that none is drawn only where it is so."""
+    if "not tested" not in set(result.table["verdict"].astype(str)):
+        return list(VERDICTS[:3])
+    drawn = set(result.table["verdict"].astype(str))
+    return [v for v in VERDICTS if v in drawn]
 
 
 def _ranking_description(result: Result, lang: Language) -> str:
     counts = result.table["verdict"].value_counts()
-    said = [(verdict_word(v, lang), int(counts.get(v, 0))) for v in VERDICTS]
+    said = [(verdict_word(v, lang), int(counts.get(v, 0))) for v in _verdicts(result)]
     first = result.table.sort_values(["statistic", "industry"], ascending=[False, True]).iloc[0]
     top, value = str(first["industry"]), significant(float(first["statistic"]))
     if lang == "zh":
@@ -204,13 +214,20 @@ def draw_curve(result: Result, *, lang: Language, industry: str | None, pointwis
         alt.layer(*curve_layers(style)).properties(height=320),
         result,
         lang=lang,
-        title=word("concentration_title", lang, industry=name),
-        subtitle=" · ".join(entry.label for entry in key[2:3]),
+        title=_title(result, name, lang),
+        subtitle=style.band_title,
         description=description,
         bare=bare,
         datasets={"curve": curve_rows(curve, style), "notes": note_rows(curve, style)},
     )
     return Chart(spec, result.kind, lang, description, key)
+
+
+def _title(result: Result, name: str, lang: Language) -> str:
+    measure, neighbor = measure_label(result.details, lang), result.details.get("neighbor")
+    if neighbor is not None:
+        return word("colocation_title", lang, industry=name, neighbor=neighbor, measure=measure)
+    return word("concentration_title", lang, industry=name, measure=measure)
 
 
 def draw_curves(result: Result, *, lang: Language, limit: int, bare: bool) -> Chart:

@@ -13,7 +13,9 @@ __all__ = [
     "OPPOSITE",
     "PALE",
     "QUIET",
+    "RULE",
     "UNSURE",
+    "UNTESTED",
     "VERDICT_COLORS",
     "WARNING",
     "WIDTH",
@@ -29,13 +31,15 @@ INK = "#1f2328"
 QUIET = "#57606a"
 PALE = "#d0d4d9"
 BAND = "#dfe2e6"
+RULE = "#9aa2ab"
 ACCENT = "#0072b2"  # Okabe-Ito blue
 OPPOSITE = "#d55e00"  # Okabe-Ito vermillion
 WARNING = "#a3420b"  # vermillion, darkened until it reads as text on white
 # Okabe-Ito without black (the ink) and with yellow last (weak on white).
 CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b8a800")
 UNSURE = "#8c949e"
-VERDICT_COLORS = {"localized": ACCENT, "dispersed": OPPOSITE, "within chance": UNSURE}
+UNTESTED = "#c4c9cf"
+VERDICT_COLORS = {"localized": ACCENT, "dispersed": OPPOSITE, "within chance": UNSURE, "not tested": UNTESTED}
 
 
 def config() -> dict[str, Any]:

@@ -21,14 +21,41 @@ _WORDS = {
     ),
     "above": Text("More than chance", "高于随机"),
     "below": Text("Less than chance", "低于随机"),
+    "do_global": Text(
+        "Global band of Duranton and Overman ({level})", "Duranton 与 Overman 的全局带（{level}）"
+    ),
+    "do_local": Text(
+        "Local band of Duranton and Overman ({level}; no test of the curve)",
+        "Duranton 与 Overman 的局部带（{level}；不是对整条曲线的检验）",
+    ),
+    "no_band": Text(
+        "This test has no band: its p-value is for the whole curve", "此检验没有包络带：p 值针对整条曲线"
+    ),
+    "the_global_band": Text("the global band of chance", "随机的全局包络带"),
+    "the_local_band": Text("the local band of chance", "随机的局部带"),
+    "distance_within": Text("Within a distance of ({unit})", "距离以内（{unit}）"),
     "distance": Text("Distance between two establishments ({unit})", "两个机构之间的距离（{unit}）"),
     "distance_short": Text("Distance", "距离"),
     "kd": Text("Density of pair distances (per {unit})", "成对距离密度（每 {unit}）"),
-    "m": Text("M (1 = as all industry)", "M 值（1 = 与全部行业相同）"),
+    "M_axis": Text("M (1 = as all industry)", "M 值（1 = 与全部行业相同）"),
+    "M_axis_controls": Text("M (1 = as the controls)", "M 值（1 = 与对照行业相同）"),
+    "m_axis": Text("m (1 = as all industry)", "m 值（1 = 与全部行业相同）"),
+    "g_axis": Text("g (1 = evenly spread over the window)", "g 值（1 = 在窗口内均匀分布）"),
+    "K_axis": Text("K: neighbors over their mean density ({unit})", "K：邻近机构数与平均密度之比（{unit}）"),
+    "L_axis": Text("L(r) − r ({unit}; 0 = evenly spread)", "L(r) − r（{unit}；0 = 均匀分布）"),
+    "D_axis": Text("D: K less K of the controls ({unit})", "D：K 减对照行业的 K（{unit}）"),
+    "case_control": Text("case-control {measure}", "病例对照 {measure}"),
+    "weighted": Text(", weighted by size", "，按规模加权"),
     "value": Text("Value", "数值"),
     "low": Text("Band, low", "包络带下限"),
     "high": Text("Band, high", "包络带上限"),
-    "concentration_title": Text("{industry}: concentration over distance", "{industry}：各距离上的集聚程度"),
+    "concentration_title": Text(
+        "{industry}: concentration over distance ({measure})", "{industry}：各距离上的集聚程度（{measure}）"
+    ),
+    "colocation_title": Text(
+        "{neighbor} around {industry}, over distance ({measure})",
+        "{industry}周围的{neighbor}：各距离上的共聚程度（{measure}）",
+    ),
     "ranking_title": Text("Departure of industries from chance", "各行业偏离随机的程度"),
     "statistic": Text("Departure from chance (standard deviations)", "偏离随机的程度（以抽样标准差为单位）"),
     "adjusted_p": Text("adjusted p", "校正 p 值"),
@@ -87,14 +114,17 @@ _WORDS = {
     "localized": Text("localized", "集聚"),
     "dispersed": Text("dispersed", "分散"),
     "within chance": Text("within chance", "与随机无异"),
+    "not tested": Text("not tested", "未检验"),
     "shown": Text("{shown} of {total} shown", "共 {total} 项，显示 {shown} 项"),
     "absent": Text("absent (0)", "没有该行业（0）"),
     "missing": Text("no value", "无数据"),
     "kilometers": Text("km", "公里"),
     "meters": Text("m", "米"),
+    "square_kilometers": Text("km²", "平方公里"),
+    "square_meters": Text("m²", "平方米"),
 }
 
-VERDICTS = ("localized", "dispersed", "within chance")
+VERDICTS = ("localized", "dispersed", "within chance", "not tested")
 
 
 def word(key: str, lang: Language, **values: object) -> str:
