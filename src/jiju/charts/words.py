@@ -31,9 +31,11 @@ _WORDS = {
     "no_band": Text(
         "This test has no band: its p-value is for the whole curve", "此检验没有包络带：p 值针对整条曲线"
     ),
+    "above_local": Text("Above the local band", "高于局部带"),
+    "below_local": Text("Below the local band", "低于局部带"),
     "the_global_band": Text("the global band of chance", "随机的全局包络带"),
     "the_local_band": Text("the local band of chance", "随机的局部带"),
-    "distance_within": Text("Within a distance of ({unit})", "距离以内（{unit}）"),
+    "distance_within": Text("Within this distance ({unit})", "在此距离以内（{unit}）"),
     "distance": Text("Distance between two establishments ({unit})", "两个机构之间的距离（{unit}）"),
     "distance_short": Text("Distance", "距离"),
     "kd": Text("Density of pair distances (per {unit})", "成对距离密度（每 {unit}）"),
