@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import find_clusters as find_clusters
     from jiju.measures.clusters import measure_agglomeration as measure_agglomeration
     from jiju.measures.clusters import measure_autocorrelation as measure_autocorrelation
+    from jiju.measures.clusters import measure_colocation as measure_colocation
     from jiju.measures.clusters import measure_concentration as measure_concentration
     from jiju.measures.clusters import measure_inventory as measure_inventory
     from jiju.measures.clusters import measure_specialization as measure_specialization
+    from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
     from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
@@ -52,9 +54,11 @@ _HOMES = {
     "find_clusters": "jiju.measures.clusters",
     "measure_agglomeration": "jiju.measures.clusters",
     "measure_autocorrelation": "jiju.measures.clusters",
+    "measure_colocation": "jiju.measures.clusters",
     "measure_concentration": "jiju.measures.clusters",
     "measure_inventory": "jiju.measures.clusters",
     "measure_specialization": "jiju.measures.clusters",
+    "rank_colocation": "jiju.measures.clusters",
     "rank_concentration": "jiju.measures.clusters",
     "read_boundaries": "jiju.tables",
     "read_establishments": "jiju.tables",

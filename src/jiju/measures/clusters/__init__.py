@@ -2,6 +2,8 @@
 
 from jiju.measures.clusters.agglomeration import measure_agglomeration
 from jiju.measures.clusters.autocorrelation import measure_autocorrelation
+from jiju.measures.clusters.colocation import measure_colocation
+from jiju.measures.clusters.colocation_ranking import rank_colocation
 from jiju.measures.clusters.concentration import measure_concentration
 from jiju.measures.clusters.find_clusters import find_clusters
 from jiju.measures.clusters.inventory import measure_inventory
@@ -12,8 +14,10 @@ __all__ = [
     "find_clusters",
     "measure_agglomeration",
     "measure_autocorrelation",
+    "measure_colocation",
     "measure_concentration",
     "measure_inventory",
     "measure_specialization",
+    "rank_colocation",
     "rank_concentration",
 ]

@@ -243,17 +243,19 @@ def ranking_verdicts(details: dict[str, Any]) -> Text:
     )
 
 
-def band_caveats(curves: Sequence[CurveTest]) -> list[Statement]:
-    """What falls short of some industries' bands, once for all of them."""
+def band_caveats(
+    curves: Sequence[CurveTest], unit: tuple[str, str] = ("industries", "个行业")
+) -> list[Statement]:
+    """What falls short of some curves' bands, once for all of them."""
     found = [c.band.caveat for c in curves if c.band is not None and c.band.caveat is not None]
     if not found:
         return []
-    k, n = len(found), len(curves)
+    k, n = count_words(len(found)), count_words(len(curves))
     said = found[0]
-    if k > 1:
+    if len(found) > 1:
         said = Text(
-            en=f"This holds, with other shares, for {k} of the {n} industries: {said.en}",
-            zh=f"{n} 个行业中有 {k} 个如此（比例各异）：{said.zh}",
+            en=f"This holds, with other shares, for {k} of the {n} {unit[0]}: {said.en}",
+            zh=f"{n} {unit[1]}中有 {k} 个如此（比例各异）：{said.zh}",
         )
     return [Statement("caveat", said)]
 

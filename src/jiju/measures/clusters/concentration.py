@@ -8,13 +8,14 @@ import numpy as np
 
 from jiju.errors import MeasureError
 from jiju.measures.clusters._compare import compare_with_chance
+from jiju.measures.clusters._curve_result import CurveResult
 from jiju.measures.clusters._kinds import KINDS
 from jiju.measures.clusters._members import describe_establishments, find_industry
 from jiju.measures.clusters._places import individual_table
 from jiju.measures.clusters._setting import Options, control_groups, prepare
 from jiju.measures.clusters._targets import Target
 from jiju.measures.clusters._wording import explain_concentration
-from jiju.results import Result, record_provenance
+from jiju.results import record_provenance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,20 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["ConcentrationResult", "measure_concentration"]
 
 
-class ConcentrationResult(Result):
+class ConcentrationResult(CurveResult):
     """Result of `measure_concentration`."""
 
     KIND = "concentration"
-
-    @property
-    def verdict(self) -> str:
-        """``localized``, ``dispersed``, ``within chance``, or ``not tested`` (the band ``"do_local"``)."""
-        return str(self.details["verdict"])
-
-    @property
-    def p_value(self) -> float | None:
-        """Global two-sided p-value of the whole curve."""
-        return self.evidence[0].p_value if self.evidence else None
 
 
 def measure_concentration(
