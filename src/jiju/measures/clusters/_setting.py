@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,9 @@ import numpy as np
 from jiju.chance import BANDS, NULLS, Positions, Sites
 from jiju.errors import MeasureError, suggest
 from jiju.measures.clusters._kinds import KINDS
-from jiju.measures.clusters._members import find_industry, place_members
+from jiju.measures.clusters._members import describe_establishments, find_industry, place_members
 from jiju.measures.clusters._window import place_window, uniform_points
+from jiju.results import Input, describe_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters._window import Window
     from jiju.results import Text
 
-__all__ = ["Options", "Setting", "control_groups", "make_null", "prepare"]
+__all__ = ["Options", "Setting", "control_groups", "describe_inputs", "make_null", "prepare"]
 
 _CORRECTIONS = ("isotropic", "translation")
 
@@ -101,6 +103,29 @@ def prepare(establishments: pd.DataFrame, options: Options, nulls: Sequence[str]
         return Setting(members, None, ())
     placed = place_window(members, options.window, system=establishments.attrs.get("crs"))
     return Setting(placed.members, placed.window, placed.caveats)
+
+
+def describe_inputs(establishments: pd.DataFrame, window: Any) -> list[Input]:  # noqa: ANN401
+    """What was measured, as the provenance keeps it: the establishments, and the window where one was given.
+
+    Parameters
+    ----------
+    establishments : DataFrame
+        The table.
+    window : GeoDataFrame, shapely polygon or None
+        As the user gave it.
+
+    Returns
+    -------
+    list of Input
+        One or two.
+    """
+    inputs = [describe_establishments(establishments)]
+    if hasattr(window, "columns"):
+        inputs.append(describe_input("window", window, ("region", "geometry")))
+    elif window is not None:
+        inputs.append(Input("window", 1, hashlib.sha256(window.wkb).hexdigest()))
+    return inputs
 
 
 def _check(options: Options, nulls: Sequence[str] | None) -> None:

@@ -11,8 +11,8 @@ from jiju.measures.clusters._colocation_words import explain_colocation
 from jiju.measures.clusters._compare import compare_with_chance
 from jiju.measures.clusters._curve_result import CurveResult
 from jiju.measures.clusters._kinds import KINDS
-from jiju.measures.clusters._members import describe_establishments, find_industry
-from jiju.measures.clusters._setting import Options, prepare
+from jiju.measures.clusters._members import find_industry
+from jiju.measures.clusters._setting import Options, describe_inputs, prepare
 from jiju.measures.clusters._targets import Target
 from jiju.results import record_provenance
 
@@ -182,7 +182,7 @@ def measure_colocation(
         statements=explain_colocation(details, curve, setting.caveats),
         evidence=(compared.evidence(claim, curve.statistic, curve.p_value, details["verdict"]),),
         provenance=record_provenance(
-            "measure_colocation", parameters, [describe_establishments(establishments)], compared.seed
+            "measure_colocation", parameters, describe_inputs(establishments, window), compared.seed
         ),
         details=details,
     )

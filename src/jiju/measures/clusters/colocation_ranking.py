@@ -13,7 +13,6 @@ from jiju.errors import MeasureError
 from jiju.measures.clusters._colocation_words import explain_colocation_ranking
 from jiju.measures.clusters._compare import compare_some, set_course
 from jiju.measures.clusters._kinds import KINDS
-from jiju.measures.clusters._members import describe_establishments
 from jiju.measures.clusters._ranked import (
     choose_industries,
     count_verdicts,
@@ -21,7 +20,7 @@ from jiju.measures.clusters._ranked import (
     rank_tests,
     row_evidence,
 )
-from jiju.measures.clusters._setting import Options
+from jiju.measures.clusters._setting import Options, describe_inputs
 from jiju.measures.clusters._targets import Target
 from jiju.measures.clusters._verdict import LOCALIZED
 from jiju.measures.clusters.colocation import prepare_pairs
@@ -208,7 +207,7 @@ def rank_colocation(
             if (row.industry, row.neighbor) in told
         ),
         provenance=record_provenance(
-            "rank_colocation", parameters, [describe_establishments(establishments)], compared.seed
+            "rank_colocation", parameters, describe_inputs(establishments, window), compared.seed
         ),
         details=details,
         tables={

@@ -10,9 +10,9 @@ from jiju.errors import MeasureError
 from jiju.measures.clusters._compare import compare_with_chance
 from jiju.measures.clusters._curve_result import CurveResult
 from jiju.measures.clusters._kinds import KINDS
-from jiju.measures.clusters._members import describe_establishments, find_industry
+from jiju.measures.clusters._members import find_industry
 from jiju.measures.clusters._places import individual_table
-from jiju.measures.clusters._setting import Options, control_groups, prepare
+from jiju.measures.clusters._setting import Options, control_groups, describe_inputs, prepare
 from jiju.measures.clusters._targets import Target
 from jiju.measures.clusters._wording import explain_concentration
 from jiju.results import record_provenance
@@ -208,7 +208,7 @@ def measure_concentration(
             ),
         ),
         provenance=record_provenance(
-            "measure_concentration", parameters, [describe_establishments(establishments)], compared.seed
+            "measure_concentration", parameters, describe_inputs(establishments, window), compared.seed
         ),
         details=details,
         tables=tables,

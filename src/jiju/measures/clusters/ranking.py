@@ -9,7 +9,6 @@ import pandas as pd
 
 from jiju.measures.clusters._compare import compare_with_chance
 from jiju.measures.clusters._kinds import KINDS
-from jiju.measures.clusters._members import describe_establishments
 from jiju.measures.clusters._ranked import (
     choose_industries,
     count_verdicts,
@@ -17,7 +16,7 @@ from jiju.measures.clusters._ranked import (
     rank_tests,
     row_evidence,
 )
-from jiju.measures.clusters._setting import Options, prepare
+from jiju.measures.clusters._setting import Options, describe_inputs, prepare
 from jiju.measures.clusters._targets import own_targets
 from jiju.measures.clusters._verdict import LOCALIZED
 from jiju.measures.clusters._wording import explain_ranking
@@ -174,7 +173,7 @@ def rank_concentration(
             for row in table.itertuples(index=False)
         ),
         provenance=record_provenance(
-            "rank_concentration", parameters, [describe_establishments(establishments)], compared.seed
+            "rank_concentration", parameters, describe_inputs(establishments, window), compared.seed
         ),
         details=details,
         tables={
