@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import MeasureError
+from jiju.results.sentences import listed
 from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = ["Placed", "place_in_regions", "sorted_codes"]
+__all__ = ["Placed", "place_in_regions", "reference_shares", "sorted_codes"]
 
 
 @dataclass(frozen=True)
@@ -162,3 +163,63 @@ def sorted_codes(names: pd.Series[Any], known: Iterable[Any] = ()) -> tuple[Code
     at = {name: position for position, name in enumerate(listed_names)}
     positions = np.array([at[str(name)] for name in found], dtype=np.int64)
     return positions[codes] if len(codes) else np.zeros(0, dtype=np.int64), listed_names
+
+
+def reference_shares(placed: Placed, reference: pd.DataFrame | None, otherwise: Floats) -> Floats:
+    """Shares x_r of the regions, with which industries are compared.
+
+    Parameters
+    ----------
+    placed : Placed
+        The establishments.
+    reference : DataFrame or None
+        Columns region and value; several rows of a region are added up.
+    otherwise : ndarray of shape (regions,)
+        The amounts where no reference is given.
+
+    Returns
+    -------
+    ndarray
+        Of `placed.regions` first, then of regions that only the reference knows.
+
+    Raises
+    ------
+    TableError
+        ``T102`` where a column is missing.
+    MeasureError
+        ``M101`` where all is in one region, ``M102`` where an amount is negative, ``M106`` where the
+        reference lacks a region.
+    """
+    if reference is None:
+        amounts = otherwise
+    else:
+        require_columns(reference, ("region", "value"), "reference")
+        known = reference.dropna(subset=["region", "value"])
+        values = known["value"].to_numpy(dtype=float)
+        if bool((values < 0).any()):
+            what = f"{int((values < 0).sum()):,} regions have an amount below 0"
+            msg = "M102"
+            raise MeasureError(msg, what, where="reference", hint="Shares need amounts of 0 or more.")
+        by_region = pd.Series(values).groupby(known["region"].astype(str).to_numpy()).sum()
+        # A region without establishments needs no amount, as when boundaries reach beyond the reference.
+        lived_in = placed.cells(0).sum(axis=1) > 0
+        missing = [
+            name
+            for name, lived in zip(placed.regions, lived_in, strict=True)
+            if lived and not by_region.get(name, 0.0) > 0
+        ]
+        if missing:
+            what = f"the reference has no amount for {listed(missing)[0]}, where there are establishments"
+            hint = "Give each region an amount above 0, and write the regions as in the establishments."
+            msg = "M106"
+            raise MeasureError(msg, what, where="reference", hint=hint)
+        further = sorted(set(map(str, by_region.index)) - set(placed.regions))
+        amounts = by_region.reindex([*placed.regions, *further]).fillna(0.0).to_numpy(dtype=float)
+    total = float(amounts.sum())
+    if not total > 0 or int((amounts > 0).sum()) < 2:
+        what = "agglomeration needs at least two regions with something in them"
+        hint = "Use smaller regions, or measure_concentration, which needs none."
+        msg = "M101"
+        raise MeasureError(msg, what, where="establishments", hint=hint)
+    shares: Floats = amounts / total
+    return shares

@@ -137,7 +137,7 @@ def explain_colocation_ranking(
                 else "每对行业只考察一次，以名称排序在前的行业为中心。",
             ),
         ),
-        Statement("meaning", ranking_verdicts(details, ("pairs", "对行业"), ("pair", "对行业"))),
+        Statement("meaning", ranking_verdicts(details, ("pairs", "对行业"))),
         test_words(details),
         statement(
             "limit",

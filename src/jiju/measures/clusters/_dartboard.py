@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from scipy.stats import gamma
 
+from jiju.results import Text
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["SMALLEST_P", "DartboardNull"]
+__all__ = ["SMALLEST_P", "DartboardNull", "dartboard_text"]
 
 # The approximation of the far tail is not trusted further than this.
 SMALLEST_P = 1e-6
@@ -96,3 +98,23 @@ class DartboardNull:
         shape = 4.0 / skewness**2
         p = float(gamma.sf(shape + (g - mean) / math.sqrt(variance) * math.sqrt(shape), shape))
         return mean, min(max(p, SMALLEST_P), 1.0)
+
+
+def dartboard_text(drawn_from: Text) -> Text:
+    """The null in words.
+
+    Parameters
+    ----------
+    drawn_from : Text
+        What the probabilities of the regions are taken from.
+
+    Returns
+    -------
+    Text
+        In both languages.
+    """
+    return Text(
+        "Every establishment of the industry chooses its region on its own, with probabilities as in "
+        f"{drawn_from.en}; the sizes of the establishments and the regions stay.",
+        f"行业内每家机构各自独立选择所在地区，概率取自{drawn_from.zh}；机构规模和地区划分保持不变。",
+    )

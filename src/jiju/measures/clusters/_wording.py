@@ -222,20 +222,16 @@ def _ranking_answer(details: dict[str, Any], top: Sequence[str], curves: Sequenc
     )
 
 
-def ranking_verdicts(
-    details: dict[str, Any],
-    unit: tuple[str, str] = ("industries", "个行业"),
-    one: tuple[str, str] = ("industry", "行业"),
-) -> Text:
+def ranking_verdicts(details: dict[str, Any], unit: tuple[str, str] = ("industries", "个行业")) -> Text:
     """What the verdicts of a ranking rest on."""
     band = details["band"]
     if band == "do_local":
         return Text(en="Each curve is drawn with its own local band.", zh="各曲线附其自身的局部带。")
     if band == "do_global":
         return Text(
-            en=f"Verdicts are by each industry's own band, as published; they are not adjusted for testing "
-            "all these industries at once. The adjusted p-values (Benjamini-Hochberg) stand beside them.",
-            zh=f"结论依据各{one[1]}自身的包络带（按原文做法），未针对同时检验多{unit[1]}作校正；"
+            en="Verdicts are by each curve's own band, as published; they are not adjusted for testing all "
+            f"these {unit[0]} at once. The adjusted p-values (Benjamini-Hochberg) stand beside them.",
+            zh=f"结论依据各曲线自身的包络带（按原文做法），未针对同时检验多{unit[1]}作校正；"
             "校正后的 p 值（Benjamini-Hochberg）一并列出。",
         )
     en = f"Verdicts are by p-values adjusted for testing all these {unit[0]} at once (Benjamini-Hochberg)"

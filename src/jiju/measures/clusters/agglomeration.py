@@ -10,13 +10,11 @@ import numpy as np
 import pandas as pd
 
 from jiju.chance import adjust_p_values
-from jiju.errors import MeasureError
-from jiju.measures.clusters._area import Placed, place_in_regions
-from jiju.measures.clusters._dartboard import DartboardNull
+from jiju.measures.clusters._area import Placed, place_in_regions, reference_shares
+from jiju.measures.clusters._dartboard import DartboardNull, dartboard_text
 from jiju.results import Evidence, Result, Text, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words, p_words
-from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -135,7 +133,7 @@ def measure_agglomeration(
     0  machines              10  0.0599  0.1682      0.2447 -0.4358
     """
     placed = place_in_regions(establishments, regions, weighted=True)
-    shares = _reference_shares(placed, reference)
+    shares = reference_shares(placed, reference, placed.cells(1).sum(axis=1))
     table, tests, coagglomeration = _indices(placed, shares, sample=reference is None)
     details: dict[str, Any] = {
         "title": {"en": "Agglomeration of industries", "zh": "各行业集聚指数"},
@@ -161,43 +159,6 @@ def measure_agglomeration(
         provenance=record_provenance("measure_agglomeration", {}, inputs, None),
         details=details,
     )
-
-
-def _reference_shares(placed: Placed, reference: pd.DataFrame | None) -> Floats:
-    """Shares x_r: of `placed.regions` first, then of regions that only the reference knows."""
-    if reference is None:
-        amounts = placed.cells(1).sum(axis=1)
-    else:
-        require_columns(reference, ("region", "value"), "reference")
-        known = reference.dropna(subset=["region", "value"])
-        values = known["value"].to_numpy(dtype=float)
-        if bool((values < 0).any()):
-            what = f"{int((values < 0).sum()):,} regions have an amount below 0"
-            msg = "M102"
-            raise MeasureError(msg, what, where="reference", hint="Shares need amounts of 0 or more.")
-        by_region = pd.Series(values).groupby(known["region"].astype(str).to_numpy()).sum()
-        # A region without establishments needs no amount, as when boundaries reach beyond the reference.
-        lived_in = placed.cells(0).sum(axis=1) > 0
-        missing = [
-            name
-            for name, lived in zip(placed.regions, lived_in, strict=True)
-            if lived and not by_region.get(name, 0.0) > 0
-        ]
-        if missing:
-            what = f"the reference has no amount for {listed(missing)[0]}, where there are establishments"
-            hint = "Give each region an amount above 0, and write the regions as in the establishments."
-            msg = "M106"
-            raise MeasureError(msg, what, where="reference", hint=hint)
-        further = sorted(set(map(str, by_region.index)) - set(placed.regions))
-        amounts = by_region.reindex([*placed.regions, *further]).fillna(0.0).to_numpy(dtype=float)
-    total = float(amounts.sum())
-    if not total > 0 or int((amounts > 0).sum()) < 2:
-        what = "agglomeration needs at least two regions with something in them"
-        hint = "Use smaller regions, or measure_concentration, which needs none."
-        msg = "M101"
-        raise MeasureError(msg, what, where="establishments", hint=hint)
-    shares: Floats = amounts / total
-    return shares
 
 
 @dataclass(frozen=True)
@@ -282,15 +243,10 @@ def _coefficient_sums(placed: Placed, z: Floats, w: Floats, *, sample: bool) -> 
 def _evidence(table: pd.DataFrame, tests: dict[str, _Test], sample: bool) -> list[Evidence]:
     names = [str(name) for name in table["industry"] if name in tests]
     adjusted = adjust_p_values([tests[name].p_value for name in names])
-    shares = (
-        ("the sizes of all establishments of the table", "表中全部机构的规模")
+    drawn_from = (
+        Text("the sizes of all establishments of the table", "表中全部机构的规模")
         if sample
-        else ("the reference table", "参照表")
-    )
-    null_text = Text(
-        "Every establishment of the industry chooses its region on its own, with probabilities as in "
-        f"{shares[0]}; the sizes of the establishments and the regions stay.",
-        f"行业内每家机构各自独立选择所在地区，概率取自{shares[1]}；机构规模和地区划分保持不变。",
+        else Text("the reference table", "参照表")
     )
     return [
         Evidence(
@@ -299,7 +255,7 @@ def _evidence(table: pd.DataFrame, tests: dict[str, _Test], sample: bool) -> lis
             value=tests[name].g,
             alternative="greater",
             null="dartboard",
-            null_text=null_text,
+            null_text=dartboard_text(drawn_from),
             simulations=0,
             p_value=tests[name].p_value,
             p_adjusted=float(p),
