@@ -95,9 +95,10 @@ def _main() -> None:
 
     workload = Workload(**json.loads(sys.argv[1]))
     sites = Sites("kd", False, workload.points, workload.industries, sphere=workload.sphere)
+    table = make_table(sites)
     result = jiju.find_clusters(
-        make_table(sites),
-        industry="industry 00",
+        table,
+        industry=str(table["industry"].min()),
         model=workload.model,
         weighted=workload.weighted,
         largest_share=workload.largest_share,
