@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jiju.chance.simulate import each_block
 from jiju.measures.clusters._bandwidth import pair_bandwidth
-from jiju.measures.clusters._kernels.moments import (
-    MOMENTS,
-    kernel_coefficients,
-    moment_table,
-    smooth_table,
-    smoothed_sums,
-)
+from jiju.measures.clusters._kernel_sums import REACH, Bins, Smoother, gather_all, make_bins
 from jiju.measures.clusters._strips import make_strips
-from jiju.space import EARTH_RADIUS_M, Points
+from jiju.space import Points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,14 +30,9 @@ __all__ = [
     "make_density_ratio_curves",
 ]
 
-_PER_BANDWIDTH = 3  # bins: with eight moments each, within 1.2e-11 of the kernel's peak
-_REACH = 9.0  # bandwidths; terms beyond are below 3e-18 of the peak
 _FARTHEST = 5.0  # bandwidths: see `LocalShares`
 _NARROWEST = 1024  # bandwidths in the largest distance, at most
-_MOST_BYTES = 1_000_000_000  # of a table of moments
 _NO_WEIGHT = np.empty(0)
-_NO_STRIP, _NO_REACH = np.empty(0, np.int32), np.empty((0, 0))
-_ARC_FROM_M = 15_000_000.0  # from here on chords say little about arcs, and bins are taken along the ground
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,19 +73,6 @@ class LocalShares:
 
 
 @dataclass(frozen=True, eq=False)
-class _Bins:
-    """Narrow bins of distance, along the straight line or (``arc``) along the ground."""
-
-    scale: float  # bins for each unit of the kernel's distance
-    nodes: Floats  # (bins, 8): distances in metres at the Chebyshev points of each bin
-    arc: bool
-
-    @property
-    def top_m(self) -> float:
-        return float(self.nodes[-1, 0])
-
-
-@dataclass(frozen=True, eq=False)
 class _Scene:
     """One draw: all places with what weighs on them, and where each establishment stands."""
 
@@ -127,7 +102,7 @@ class DensityRatioCurves:
         Whether a weight belongs to the site (null ``labels``), else to the establishment.
     table : ndarray of shape (n, bins + 1, 8), or (0, 0, 0)
         Moments of all neighbors of each site, where no draw changes them.
-    bins : _Bins or None
+    bins : Bins or None
         Of the table.
     strips : Strips or None
         The sites sorted so that those out of reach are passed over; None where there are few.
@@ -140,7 +115,7 @@ class DensityRatioCurves:
     distances_m: Floats
     weights_stay: bool
     table: Floats = field(default_factory=lambda: np.empty((0, 0, 0)))
-    bins: _Bins | None = None
+    bins: Bins | None = None
     strips: Strips | None = None
     reach_m: float = 0.0
 
@@ -189,21 +164,20 @@ class DensityRatioCurves:
         here = scene.points.take(at)
         there = here if target.own else scene.points.take(to)
         h = _bandwidth(here, there, target, float(self.distances_m[-1]))
-        reach_m = float(self.distances_m[-1]) + _REACH * h
+        reach_m = float(self.distances_m[-1]) + REACH * h
         bins = self.bins
-        prepared = bins is not None and scene.at_sites and _fits(bins, h, reach_m)
+        prepared = bins is not None and scene.at_sites and bins.serve(h, reach_m)
         if bins is None or not prepared:
-            bins = _make_bins(scene.points, h, reach_m)
-        kernel = _coefficients(self.distances_m, h, bins)
+            bins = make_bins(scene.points, h, reach_m)
+        smoother = Smoother(self.distances_m, h, bins)
         itself = np.arange(len(here)) if target.own else np.full(len(here), -1)
         to_weight = scene.weight[to] if len(scene.weight) else _NO_WEIGHT
-        same = _sums(here, itself, there, to_weight, bins, kernel, None)
+        same = smoother.around(here, itself, there, to_weight)
         if prepared:
-            every = np.empty_like(same)
-            smooth_table(self.table, at, *kernel, every)
+            every = smoother.from_table(self.table, at)
         else:
             strips = scene.strips if reach_m <= self.reach_m else None
-            every = _sums(here, at, scene.points, scene.weight, bins, kernel, strips)
+            every = smoother.around(here, at, scene.points, scene.weight, strips)
         sites = len(scene.points)
         total = float(scene.weight.sum()) if len(scene.weight) else float(sites)
         least = total / sites * math.exp(-0.5 * _FARTHEST**2) / (h * math.sqrt(2.0 * math.pi))
@@ -218,65 +192,6 @@ class DensityRatioCurves:
 def _bandwidth(here: Points, there: Points, target: Target, largest_m: float) -> float:
     h = pair_bandwidth(here, there, own=target.own, largest_m=largest_m)
     return max(h, largest_m / _NARROWEST)
-
-
-def _make_bins(points: Points, h: float, reach_m: float) -> _Bins:
-    chebyshev = np.cos((np.arange(MOMENTS) + 0.5) * (np.pi / MOMENTS))
-    arc = not points.planar and reach_m >= _ARC_FROM_M
-    if points.planar:
-        top, unit = reach_m, 1.0
-    elif arc:
-        top, unit = reach_m / EARTH_RADIUS_M, EARTH_RADIUS_M
-    else:
-        top = float(points.to_kernel(reach_m))
-        unit = EARTH_RADIUS_M / math.sqrt(1.0 - 0.25 * top * top)  # metres for a unit of chord, at most
-    scale = _PER_BANDWIDTH * unit / h
-    number = math.ceil(top * scale)
-    places = (np.arange(number)[:, None] + 0.5 * (1.0 + chebyshev)) / scale
-    return _Bins(scale, places * EARTH_RADIUS_M if arc else points.to_metres(places), arc)
-
-
-def _fits(bins: _Bins, h: float, reach_m: float) -> bool:
-    """Whether a table with these bins serves a draw: reaching far enough, and not too wide."""
-    width = float(bins.nodes[-1, 0] - bins.nodes[-2, 0]) if len(bins.nodes) > 1 else bins.top_m
-    return reach_m <= bins.top_m and width <= 1.6 * h / _PER_BANDWIDTH
-
-
-def _inverse() -> Floats:
-    """From values at the Chebyshev points of [-1, 1] to the coefficients of 1, t, ... t^7."""
-    chebyshev = np.cos((np.arange(MOMENTS) + 0.5) * (np.pi / MOMENTS))
-    return np.linalg.inv(np.vander(chebyshev, increasing=True))
-
-
-def _coefficients(at: Floats, h: float, bins: _Bins) -> tuple[NDArray[np.int64], Floats]:
-    starts, ends = bins.nodes[:, -1], bins.nodes[:, 0]
-    first = np.minimum(np.searchsorted(ends, at - _REACH * h), len(ends) - 1)
-    last = np.searchsorted(starts, at + _REACH * h)
-    out = np.empty((len(at), max(1, int((last - first).max())), MOMENTS))
-    kernel_coefficients(at, h, bins.nodes, _inverse(), first, out)
-    return first, out
-
-
-def _sums(
-    here: Points,
-    itself: NDArray[np.int64],
-    there: Points,
-    weight: Floats,
-    bins: _Bins,
-    kernel: tuple[NDArray[np.int64], Floats],
-    strips: Strips | None,
-) -> Floats:
-    """Kernel sums around each of some points, (points, r)."""
-    first, coefficients = kernel
-    out = np.empty((len(here), len(first)))
-    along, strip, reach, around = _NO_WEIGHT, _NO_STRIP, _NO_REACH, 0.0
-    if strips is not None:
-        along, strip, reach, around = strips.along, strips.strip, strips.reach, strips.around
-    smoothed_sums(
-        here.x, here.y, here.z, itself, there.x, there.y, there.z, weight, along, strip, reach, around,
-        bins.arc, bins.scale, len(bins.nodes), first, coefficients, out,
-    )  # fmt: skip
-    return out
 
 
 def _by_chance(mine: Floats, theirs: float, total: float, *, own: bool) -> Floats:
@@ -327,10 +242,10 @@ def density_sums(members: Members, target: Target, at_m: Floats, bandwidth_m: fl
     """
     here, there = members.points.take(target.reference), members.points.take(target.neighbor)
     h = _bandwidth(here, there, target, float(at_m[-1])) if bandwidth_m is None else bandwidth_m
-    bins = _make_bins(members.points, h, float(at_m[-1]) + _REACH * h)
+    bins = make_bins(members.points, h, float(at_m[-1]) + REACH * h)
     itself = np.arange(len(here)) if target.own else np.full(len(here), -1)
     weight = members.weight[target.neighbor] if members.weighted else _NO_WEIGHT
-    return _sums(here, itself, there, weight, bins, _coefficients(at_m, h, bins), None)
+    return Smoother(at_m, h, bins).around(here, itself, there, weight)
 
 
 def make_density_ratio_curves(
@@ -369,17 +284,11 @@ def make_density_ratio_curves(
     largest = float(distances_m[-1])
     widths = [_bandwidth(points.take(t.reference), points.take(t.neighbor), t, largest) for t in targets]
     # Draws spread an industry out: their bandwidths are mostly larger than the data's, rarely much smaller.
-    reach_m = largest + 1.5 * _REACH * max(widths)
-    bins = _make_bins(points, min(widths), reach_m)
+    reach_m = largest + 1.5 * REACH * max(widths)
+    bins = make_bins(points, min(widths), reach_m)
     fixed = weights_stay or not members.weighted
-    if not fixed or (len(bins.nodes) + 1) * MOMENTS * 8 * n > _MOST_BYTES:
-        strips = None if bins.arc else make_strips(points, float(points.to_kernel(reach_m)))
-        return DensityRatioCurves(members, targets, distances_m, weights_stay, strips=strips, reach_m=reach_m)
-
-    def gather(start: int, stop: int) -> Floats:
-        out = np.empty((stop - start, len(bins.nodes) + 1, MOMENTS))
-        moment_table(start, points.x, points.y, points.z, members.weight, bins.arc, bins.scale, out)
-        return out
-
-    table = np.concatenate(each_block(gather, n, 512, "neighbors of all sites"))
-    return DensityRatioCurves(members, targets, distances_m, weights_stay, table, bins)
+    table = gather_all(points, members.weight, bins) if fixed else None
+    if table is not None:
+        return DensityRatioCurves(members, targets, distances_m, weights_stay, table, bins)
+    strips = None if bins.arc else make_strips(points, float(points.to_kernel(reach_m)))
+    return DensityRatioCurves(members, targets, distances_m, weights_stay, strips=strips, reach_m=reach_m)
