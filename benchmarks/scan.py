@@ -8,6 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["WORKLOADS", "Workload", "scan_all"]
 
@@ -87,18 +93,33 @@ def scan_all(*, quick: bool) -> list[object]:
     return rows
 
 
-def _main() -> None:
-    from ranking import Workload as Sites
-    from ranking import make_table
+def make_table(workload: Workload) -> pd.DataFrame:
+    """Sites around 40 towns of very uneven size on 1,000 km, heavy-tailed sizes, industries by chance."""
+    import pandas as pd
 
+    n = workload.points
+    rng = np.random.default_rng(n)
+    share = 1.0 / np.arange(1, 41)
+    towns = rng.random((40, 2)) * 1e6
+    xy = towns[rng.choice(40, size=n, p=share / share.sum())] + rng.standard_t(3, size=(n, 2)) * 15_000.0
+    columns = {
+        "industry": rng.permutation(np.arange(n) % workload.industries).astype(str),
+        "size": rng.lognormal(2.0, 1.3, size=n),
+    }
+    if workload.sphere:
+        columns |= {"lon": 105.0 + xy[:, 0] / 1e5, "lat": 25.0 + xy[:, 1] / 1.11e5}
+    else:
+        columns |= {"x": xy[:, 0], "y": xy[:, 1]}
+    return pd.DataFrame(columns)
+
+
+def _main() -> None:
     import jiju
 
     workload = Workload(**json.loads(sys.argv[1]))
-    sites = Sites("kd", False, workload.points, workload.industries, sphere=workload.sphere)
-    table = make_table(sites)
     result = jiju.find_clusters(
-        table,
-        industry=str(table["industry"].min()),
+        make_table(workload),
+        industry="0",
         model=workload.model,
         weighted=workload.weighted,
         largest_share=workload.largest_share,
@@ -106,10 +127,10 @@ def _main() -> None:
         rng=1,
     )
     details = result.details
+    others = f", the others of {details['near_places']}" if details["near_centers"] else ""
     print(
         f"{len(result.table)} clusters (pure chance), p {details['p_value']:.3f}; "
-        f"{details['places']:,} places, {details['complete_centers']:,} of them centers of all circles, "
-        f"the others of {details['near_places']} places"
+        f"{details['complete_centers']:,} of {details['places']:,} places center all circles{others}"
     )
 
 
