@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["chosen_cluster", "differences", "environment", "ready_workers", "use_cluster"]
 
-CONNECT_S = 10.0
+CONNECT_S = 5.0
 """How long to knock at a scheduler's door."""
 WORKERS_S = 60.0
 """How long to wait for a first worker, or for a worker to come back."""
@@ -264,7 +264,7 @@ def _compare(found: Mapping[str, Any]) -> None:
 def unlike(what: str) -> MeasureError:
     """The error where a worker would not compute the same."""
     msg = "M244"
-    hint = "Install the same versions on every machine, for example from one constraints file."
+    hint = "Install the same on every machine, for example from one constraints file; start the workers anew."
     return MeasureError(msg, what, hint=hint)
 
 

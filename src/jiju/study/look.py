@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jiju.errors import StudyError
@@ -108,8 +107,6 @@ def look_at(
     from jiju.tables.schema import table_columns
     from jiju.tables.sources import read_source
 
-    if Path(path).is_dir():
-        return Look("establishments")
     raw = read_source(path, "establishments", encoding=encoding)
     names = [str(name) for name in raw.frame.columns]
 

@@ -26,7 +26,8 @@ def hash_source(path: Path) -> str:
     Parameters
     ----------
     path : pathlib.Path
-        A file; a folder counts with all files in it, a Shapefile with the files that belong to it.
+        A file; a folder counts with its Parquet files, or where it has none with all files in it; a
+        Shapefile with the files that belong to it.
 
     Returns
     -------
@@ -34,8 +35,12 @@ def hash_source(path: Path) -> str:
         Hexadecimal. Of a single file it is what ``sha256sum`` prints.
     """
     if path.is_dir():
-        parts = sorted(file for file in path.rglob("*") if file.is_file())
-        root = path
+        from jiju.tables.parquet import parquet_files
+
+        # Not what else lies there, such as a desktop's notes on the folder's looks: it changes no number.
+        root, parts = path, parquet_files(path)
+        if not parts:
+            parts = sorted(file for file in path.rglob("*") if file.is_file())
     elif path.suffix.lower() == ".shp":
         parts = sorted(file for file in path.parent.glob(f"{path.stem}.*") if file.is_file())
         root = path.parent

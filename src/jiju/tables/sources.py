@@ -18,7 +18,8 @@ from jiju.tables.columns import check_mapping
 from jiju.tables.decoding import decoding
 from jiju.tables.delimited import read_delimited
 from jiju.tables.frames import from_arrow, from_pandas
-from jiju.tables.geofiles import from_geoframe, read_geofile, read_geoparquet
+from jiju.tables.geofiles import from_geoframe, read_geofile
+from jiju.tables.parquet import PARQUET_HINT, PARQUET_SUFFIXES, parquet_files, read_parquet
 from jiju.tables.problems import Problems
 from jiju.tables.schema import fold_name, known_names
 from jiju.tables.spreadsheets import read_spreadsheet
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
     from jiju.tables.raw import RawTable
     from jiju.tables.schema import Kind
 
-__all__ = ["file_format", "open_path", "parquet_files", "read_source", "source_path"]
+__all__ = ["file_format", "open_path", "read_source", "source_path"]
 
 _FORMATS = "jiju reads CSV, TSV, Excel, OpenDocument, Parquet, GeoPackage, GeoJSON and Shapefile."
-_PARQUET_HINT = "Copy or write it again; a Parquet file begins and ends with PAR1."
 _HEAD = 4096
 _FOREIGN = (
     (b"%PDF", "a PDF"),
@@ -72,7 +72,7 @@ def read_source(
     Raises
     ------
     TableError
-        ``T101`` to ``T112``: the source cannot be read.
+        ``T101`` to ``T113``: the source cannot be read.
     """
     if isinstance(source, str | os.PathLike):
         said = check_mapping(columns, kind, os.fspath(source))
@@ -149,11 +149,6 @@ def source_path(source: str | os.PathLike[str]) -> Path:
     return path
 
 
-def parquet_files(folder: Path) -> list[Path]:
-    """The Parquet files of a folder and its subfolders, sorted."""
-    return sorted(p for p in folder.rglob("*") if p.suffix in {".parquet", ".parq", ".pq"} and p.is_file())
-
-
 def open_path(source: str | os.PathLike[str], wanted: set[str], encoding: str | None) -> RawTable:
     """Read a file or folder, telling its format by its contents.
 
@@ -174,18 +169,14 @@ def open_path(source: str | os.PathLike[str], wanted: set[str], encoding: str | 
     Raises
     ------
     TableError
-        ``T101`` to ``T112``.
+        ``T101`` to ``T113``.
     """
     name = os.fspath(source)
     path = source_path(source)
     try:
         form = file_format(path, name)
-        if form == "folder":
-            return from_arrow(_read_parquet(path, name), where=name, source=name)
-        if form == "parquet":
-            if _has_geometry(path, name):
-                return read_geoparquet(str(path), name, name)
-            return from_arrow(_read_parquet(path, name), where=name, source=name)
+        if form in ("folder", "parquet"):
+            return read_parquet(path, name)
         if form == "arrow":
             return from_arrow(_read_arrow(path, name), where=name, source=name)
         if form == "geo":
@@ -277,10 +268,10 @@ def _format_of(head: bytes, tail: bytes, path: Path, where: str) -> str:
             what = f"this is {thing}, not a table"
             msg = "T109"
             raise TableError(msg, what, where=where, hint=_FORMATS)
-    if suffix in {".parquet", ".parq", ".pq"} or tail == b"PAR1":
+    if suffix in PARQUET_SUFFIXES or tail == b"PAR1":
         what = "the Parquet file is damaged or not whole: it does not begin as one"
         msg = "T110"
-        raise TableError(msg, what, where=where, hint=_PARQUET_HINT)
+        raise TableError(msg, what, where=where, hint=PARQUET_HINT)
     return _text_format(head, suffix, where)
 
 
@@ -386,25 +377,6 @@ def _unpacked(path: Path, where: str) -> bytes:
         msg = "T105"
         raise TableError(msg, what, where=where, hint="Was it saved before it was sent?")
     return data
-
-
-def _read_parquet(path: Path, where: str) -> Any:  # noqa: ANN401  (pyarrow has no types)
-    from pyarrow import dataset
-
-    files = [str(file) for file in parquet_files(path)] if path.is_dir() else [str(path)]
-    parted = "hive" if path.is_dir() else None
-    with decoding(where, thing="Parquet file", hint=_PARQUET_HINT):
-        table = dataset.dataset(files, format="parquet", partitioning=parted).to_table()
-        # Bytes that are no UTF-8 pass the decoder and would stop whoever looks at them first.
-        table.validate(full=True)
-    return table
-
-
-def _has_geometry(path: Path, where: str) -> bool:
-    from pyarrow import parquet
-
-    with decoding(where, thing="Parquet file", hint=_PARQUET_HINT):
-        return b"geo" in (parquet.read_schema(path).metadata or {})
 
 
 def _read_arrow(path: Path, where: str) -> Any:  # noqa: ANN401  (pyarrow has no types)

@@ -20,9 +20,9 @@ from jiju.tables.delimited import find_layout
 from jiju.tables.encodings import detect_encoding
 from jiju.tables.headers import unique_names
 from jiju.tables.numbers import ABSENT_WORDS, Numbers, read_numbers
+from jiju.tables.parquet import common_schema, parquet_files
 from jiju.tables.problems import Problems
 from jiju.tables.schema import fold_name, known_names
-from jiju.tables.sources import parquet_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,8 @@ __all__ = ["Groups", "stream_groups"]
 
 _SAMPLE = 1 << 20
 _MEMORY = "1GB"
+# Folders named key=value give text: a code may have zeros in front.
+_AS_THEY_ARE = "hive_types_autocast=false, union_by_name=true"
 # Distinct texts that are looked at one by one.
 _DISTINCT = 200_000
 
@@ -89,7 +91,8 @@ def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> 
     Raises
     ------
     TableError
-        ``T102`` where a column is missing, ``T110`` where the file is damaged.
+        ``T102`` where a column is missing, ``T110`` where the file is damaged, ``T113`` where the files of a
+        folder do not fit together.
     """
     import duckdb
 
@@ -105,9 +108,11 @@ def stream_groups(path: Path, form: str, where: str, wanted: dict[str, str]) -> 
                 with _utf8(path, Path(folder), where, problems) as file:
                     return _text(connection, file, where, wanted, problems)
             files = parquet_files(path) if form == "folder" else [path]
+            if form == "folder":
+                common_schema(files, path, where)  # or say which do not fit together
             listed = ", ".join(f"'{_pattern(file)}'" for file in files)
             parted = "true" if form == "folder" else "false"
-            relation = f"read_parquet([{listed}], hive_partitioning={parted}, union_by_name=true)"
+            relation = f"read_parquet([{listed}], hive_partitioning={parted}, {_AS_THEY_ARE})"
             described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
             kinds = {str(row[0]): str(row[1]) for row in described}
             return _group(connection, relation, kinds, where, wanted, problems)
