@@ -129,6 +129,21 @@ def test_all_ways_to_m_agree(where, weights, rng):
         np.testing.assert_allclose(MCurves(members, targets, steps)(draws), slow, rtol=1e-11)
 
 
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("weights", ["none", "stay"])
+def test_m_passes_over_no_pair_within_reach(where, weights, rng):
+    members = some_members(where, 900, rng, weighted=weights != "none", industries=3)
+    metres = float(members.points.to_metres(members.points.diagonal())) * np.arange(1, 13) / 120.0
+    steps = make_steps(members.points, metres)
+    targets = (*own_targets(members, [0]), Target(members.of(1), members.of(2), own=False))
+    draws = np.stack([np.arange(900), rng.permutation(900)])
+    stay = weights == "stay"
+    curves = make_m_curves(members, targets, steps, weights_stay=stay)
+    assert curves.strips is not None
+    slow = np.stack([slow_m(members, targets, steps.edges[:-1], draw, stay=stay) for draw in draws])
+    np.testing.assert_allclose(curves(draws), slow, rtol=1e-11)
+
+
 @pytest.mark.parametrize("weights", ["none", "stay"])
 def test_references_that_stay_are_summed_once(weights, rng):
     members = some_members("plane", 300, rng, weighted=weights != "none")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.measures.clusters._kd import _silverman, kd_bandwidth
+from jiju.measures.clusters._kd import silverman, kd_bandwidth
 from jiju.measures.clusters._kernels import cross_distances, cross_histogram, pair_distances, pair_histogram
 from jiju.measures.clusters._kernels.spread import distance_spread
 from jiju.space import EARTH_RADIUS_M
@@ -109,5 +109,5 @@ def _from_windows(here: Points, there: Points, *, own: bool, largest_m: float) -
             return None
         near = np.partition(kept[k][: numbers[k]], (inside, inside + 1))[inside : inside + 2]
         quartiles.append(float(near[0] + (rank - below) * (near[1] - near[0])))
-    h = _silverman(float(np.sqrt(variance)), quartiles[1] - quartiles[0], m)
+    h = silverman(float(np.sqrt(variance)), quartiles[1] - quartiles[0], m)
     return h * unit or None

@@ -227,7 +227,8 @@ def _even_steps(
         max(float(np.max(np.abs(axis - c))) for axis, c in zip(axes, center, strict=True) if len(axis)) / unit
     )
     digit = float(np.finfo(np.float32).eps)
-    doubt = 4.0 * digit * (far + r) + 2e-6
+    # Two coordinates are each off by half a digit of their size, the distance by one or two of its own.
+    doubt = digit * (2.0 * far + 2.0 * r) + 1e-6
     if not points.planar:
         doubt += 4e-5 * r * longest**10
     if doubt > _MOST_DOUBT:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Singles = NDArray[np.float32]
 
-__all__ = ["KdCurves", "kd_bandwidth", "make_kd_curves"]
+__all__ = ["KdCurves", "kd_bandwidth", "make_kd_curves", "silverman"]
 
 _BINS = 2048  # up to twice the largest distance asked for
 # A few giants can decide a weighted curve, and then binning errors do not average out: finer where cheap.
@@ -60,10 +60,11 @@ def kd_bandwidth(distances: NDArray[np.float64], largest_m: float) -> float:
     if len(near) < 2:
         return largest_m / 10.0
     low, high = np.quantile(near, [0.25, 0.75])
-    return _silverman(float(near.std(ddof=1)), float(high - low), len(near)) or largest_m / 1024.0
+    return silverman(float(near.std(ddof=1)), float(high - low), len(near)) or largest_m / 1024.0
 
 
-def _silverman(sd: float, iqr: float, m: int) -> float:
+def silverman(sd: float, iqr: float, m: int) -> float:
+    """Bandwidth of m values with this standard deviation and interquartile range."""
     spread = min(sd, iqr / 1.34) if iqr > 0.0 else sd
     return 0.9 * spread / math.pow(m, 0.2)
 
@@ -253,4 +254,4 @@ def _binned_bandwidth(centers: NDArray[np.float64], counts: NDArray[np.float64],
         rank = share * (m - 1) + 0.5
         at = int(np.searchsorted(upto, rank))
         quartiles.append(centers[at] + width * ((rank - (upto[at] - counts[at])) / counts[at] - 0.5))
-    return max(_silverman(variance**0.5, float(quartiles[1] - quartiles[0]), m), width)
+    return max(silverman(variance**0.5, float(quartiles[1] - quartiles[0]), m), width)

@@ -9,19 +9,22 @@ import numpy as np
 
 from jiju.chance.simulate import each_block
 from jiju.measures.clusters._kernels import (
+    EVERYWHERE,
     LANES,
-    around_sums,
     fixed_shares,
     moving_shares,
+    near_sums,
     spread_shares,
     weighted_shares,
 )
+from jiju.measures.clusters._strips import make_strips
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jiju.measures.clusters._distances import Steps
     from jiju.measures.clusters._members import Members
+    from jiju.measures.clusters._strips import Strips
     from jiju.measures.clusters._targets import Target
 
     Floats = NDArray[np.float64]
@@ -54,6 +57,8 @@ class MCurves:
         left side. Then a draw is a sum over the neighbors' sites. Else empty.
     together : bool
         Whether draws are cheapest sixteen at a time.
+    strips : Strips or None
+        The sites sorted so that pairs out of reach are passed over; None where there are few.
     """
 
     members: Members
@@ -63,6 +68,7 @@ class MCurves:
     parts: Floats = field(default_factory=lambda: _NO_TABLE)
     spread: tuple[Floats, ...] = ()
     together: bool = False
+    strips: Strips | None = None
 
     def __call__(self, draws: NDArray[np.int64]) -> Floats:
         """Curves of shape (draws, targets, r); NaN where no reference point has a neighbor."""
@@ -88,12 +94,19 @@ class MCurves:
     ) -> None:
         points = self.members.points
         at, to = draw[target.reference], draw[target.neighbor]
+        near = EVERYWHERE
+        if self.strips is not None:
+            # Whoever stands there counts alike: weights belong to the sites here.
+            ref_rank, to_rank = self.strips.rank[at], np.sort(self.strips.rank[to])
+            ref_rank = to_rank if target.own else ref_rank
+            at, to = self.strips.order[ref_rank], self.strips.order[to_rank]
+            near = self.strips.near(ref_rank, to_rank)
         here = self.steps.positions(points.take(at))
         there = here if target.own else self.steps.positions(points.take(to))
         site_weight = self.members.weight
         fixed_shares(
             here, there, site_weight[to] if len(site_weight) else _NO_WEIGHT, target.own, at, self.parts,
-            self._base(target, at, to), self.steps.lookups, observed, expected,
+            self._base(target, at, to), near, self.steps.lookups, observed, expected,
         )  # fmt: skip
 
     def _base(self, target: Target, at: NDArray[np.int64], to: NDArray[np.int64]) -> Floats:
@@ -200,18 +213,23 @@ def make_m_curves(
     """
     if members.weighted and not weights_stay:
         return MCurves(members, targets, steps, together=_better_together(members, targets))
-    to = steps.positions(members.points)
+    strips = make_strips(members.points, float(steps.edges[-2]))
+    order = np.arange(len(members.code)) if strips is None else strips.order
+    to = steps.positions(members.points.take(order))
+    weight = members.weight[order] if members.weighted else _NO_WEIGHT
 
     def count(start: int, stop: int) -> Floats:
         every = np.empty((stop - start, len(steps)))
         rows = np.arange(start, stop)
-        around_sums(
-            steps.positions(members.points.take(rows)), rows, to, members.weight, steps.lookups, every
+        near = EVERYWHERE if strips is None else strips.near(rows, np.arange(len(order)))
+        near_sums(
+            steps.positions(members.points.take(order[rows])), rows, to, weight, near, steps.lookups, every
         )
         return _share(np.ones_like(every), every)
 
-    parts = np.concatenate(each_block(count, len(members.code), 512, "sites within reach"))
-    curves = MCurves(members, targets, steps, weights_stay, parts)
+    parts = np.empty((len(order), len(steps)))
+    parts[order] = np.concatenate(each_block(count, len(order), 4096, "sites within reach"))
+    curves = MCurves(members, targets, steps, weights_stay, parts, strips=strips)
     return curves_around(curves, targets, references_stay=True) if references_stay else curves
 
 

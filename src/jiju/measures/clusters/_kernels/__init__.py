@@ -8,10 +8,12 @@ empty on the plane, and on the sphere the three are unit vectors and distances a
 from jiju.measures.clusters._kernels.histogram import cross_histogram, pair_histogram, strip_histogram
 from jiju.measures.clusters._kernels.rows import BUFFER, FAST, row_distances, row_steps, step_bins
 from jiju.measures.clusters._kernels.shares import (
+    EVERYWHERE,
     LANES,
     around_sums,
     fixed_shares,
     moving_shares,
+    near_sums,
     spread_shares,
     weighted_shares,
 )
@@ -24,6 +26,7 @@ from jiju.measures.clusters._kernels.smoothing import (
 
 __all__ = [
     "BUFFER",
+    "EVERYWHERE",
     "FAST",
     "LANES",
     "around_sums",
@@ -32,6 +35,7 @@ __all__ = [
     "fixed_shares",
     "kernel_density",
     "moving_shares",
+    "near_sums",
     "pair_distances",
     "pair_histogram",
     "row_distances",

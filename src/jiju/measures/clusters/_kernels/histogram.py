@@ -190,29 +190,38 @@ def strip_histogram(
     h = np.zeros((4, 2 * (bins + 1) if weighted else 1), np.float64)
     strips = reach.shape[0]
     first = np.searchsorted(strip, np.arange(strips + 1))
+    # Where the stretches within reach begin and end only moves on while i moves along its strip.
+    ahead = reach.shape[1]
+    begins, ends = np.zeros((3, ahead), np.int64), np.zeros((3, ahead), np.int64)
+    turns = 1 if around == 0.0 else 3
     pending = 0
+    before = -1
     for i in range(n):
         s = strip[i]
-        ai = along[i]
+        if s != before:
+            for o in range(min(ahead, strips - s)):
+                begins[:, o] = first[s + o]
+                ends[:, o] = first[s + o]
+            before = s
         zi = z[i] if z.shape[0] > 0 else x.dtype.type(0.0)
-        for o in range(min(reach.shape[1], strips - s)):
-            r = reach[s, o]
-            begin = i + 1 if o == 0 else first[s + o]
-            end = first[s + o + 1]
-            if begin >= end:
-                continue
-            # At most three stretches: ahead and behind, and beyond the seam of the sphere.
-            for turn in range(3):
-                if turn > 0 and around == 0.0:
-                    break
-                if around > 0.0 and 2.0 * r >= around:
-                    lo, hi = begin, end
-                    if turn > 0:
-                        break
+        for o in range(min(ahead, strips - s)):
+            last = first[s + o + 1]
+            whole = around > 0.0 and 2.0 * reach[s, o] >= around
+            # At most three stretches: here, and beyond the seam of the sphere on either side.
+            for turn in range(1 if whole else turns):
+                if whole:
+                    lo, hi = first[s + o], last
                 else:
-                    shift = 0.0 if turn == 0 else (around if turn == 1 else -around)
-                    lo = begin + np.searchsorted(along[begin:end], ai + shift - r)
-                    hi = begin + np.searchsorted(along[begin:end], ai + shift + r, side="right")
+                    at = along[i] + (0.0 if turn == 0 else (around if turn == 1 else -around))
+                    lo, hi = begins[turn, o], ends[turn, o]
+                    while lo < last and along[lo] < at - reach[s, o]:
+                        lo += 1
+                    hi = max(hi, lo)
+                    while hi < last and along[hi] <= at + reach[s, o]:
+                        hi += 1
+                    begins[turn, o], ends[turn, o] = lo, hi
+                if o == 0:
+                    lo = max(lo, i + 1)
                 for start in range(lo, hi, BUFFER):
                     m = min(BUFFER, hi - start)
                     row_bins(x, y, z, x[i], y[i], zi, start, top, b[:m])
@@ -220,7 +229,7 @@ def strip_histogram(
                         _add(b[:m], weight[i], weight[start : start + m], h)
                     else:
                         _count(b[:m], c)
-                pending += hi - lo
+                pending += max(hi - lo, 0)
         if pending > _FULL:
             _flush(c, h, weighted, counts, sums)
             pending = 0

@@ -103,35 +103,35 @@ def _guess_steps(
     x: Singles,
     y: Singles,
     z: Singles,
-    xi: float | np.float32,
-    yi: float | np.float32,
-    zi: float | np.float32,
-    curve: float | np.float32,
-    top: float | np.float32,
-    least: int,
-    doubt: float | np.float32,
+    place: Singles,
+    even: Singles,
+    keep: bool,
+    singles: Singles,
     out: NDArray[np.uint32],
-    doubtful: NDArray[np.uint32],
-) -> np.int32:
-    """Whole parts of distances in steps by single precision, and which of them lie too near an edge to tell.
+) -> int:
+    """Whole parts of distances in steps by single precision, and how many lie too near an edge to tell.
 
-    ``curve`` is the square of a step as an angle: by it chords of the sphere become arcs (0 on the plane).
+    ``even`` as in `row_steps`. The distances themselves are kept in ``singles`` where asked for. One loop for
+    everything, and neither "or" nor "and", which are branches: only so is it vectorized.
     """
     m = out.shape[0]
-    far = np.float32(1.0) - doubt
-    number, low = np.int32(0), np.int32(least)
+    xi, yi = place[0], place[1]
+    top, near, far = even[2], even[1], np.float32(1.0) - even[1]
+    low = np.float32(1.0) - even[3]
+    number = np.int32(0)
     if z.shape[0] == 0:
         for t in range(m):
             dx, dy = x[t] - xi, y[t] - yi
             d = math.sqrt(dx * dx + dy * dy)
             v = d if d < top else top
-            k = np.int32(v)
-            f = v - np.float32(k)
-            near = np.uint32(1) if (f > far) or (f < doubt and k >= low) else np.uint32(0)
-            out[t] = np.uint32(k)
-            doubtful[t] = near
-            number += np.int32(near)
+            whole = np.int32(v)
+            f = v - np.float32(whole)
+            out[t] = np.uint32(whole)
+            number += np.int32(1) if (f > far) | ((f < near) & (v >= low)) else np.int32(0)
+            if keep:
+                singles[t] = v
     else:
+        zi, curve = place[2], even[0]
         c1, c2, c3, c4 = (
             np.float32(1.0 / 24.0),
             np.float32(3.0 / 640.0),
@@ -144,13 +144,13 @@ def _guess_steps(
             q = s * curve
             d = math.sqrt(s) * (np.float32(1.0) + q * (c1 + q * (c2 + q * (c3 + q * c4))))
             v = d if d < top else top
-            k = np.int32(v)
-            f = v - np.float32(k)
-            near = np.uint32(1) if (f > far) or (f < doubt and k >= low) else np.uint32(0)
-            out[t] = np.uint32(k)
-            doubtful[t] = near
-            number += np.int32(near)
-    return number
+            whole = np.int32(v)
+            f = v - np.float32(whole)
+            out[t] = np.uint32(whole)
+            number += np.int32(1) if (f > far) | ((f < near) & (v >= low)) else np.int32(0)
+            if keep:
+                singles[t] = v
+    return int(number)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -170,7 +170,7 @@ def row_steps(
     corrections: int,
     even: Singles,
     distances: Floats,
-    doubtful: NDArray[np.uint32],
+    singles: Singles,
     out: NDArray[np.uint32],
 ) -> None:
     """For each point from ``start`` on the first k with distance <= edges[k], exactly.
@@ -191,8 +191,9 @@ def row_steps(
     edges, lookup, scale, corrections
         See `step_bins`; ``edges`` of shape (r + 1,).
     even : ndarray of float32, shape (4,)
-        ``curve, doubt, top, shift``: see `_guess_steps`; ``shift`` is 1 where the first edge is 0, else 0.
-    distances, doubtful, out : ndarray of shape (m,)
+        ``curve, doubt, top, shift``: see `_guess_steps`; ``doubt`` is how near an edge single precision
+        cannot tell, ``shift`` 1 where the first edge is 0, else 0.
+    distances, singles, out : ndarray of shape (m,)
         Room to work in, and the answer: numbers up to 2 r + 2; from r on beyond the last edge.
     """
     m = out.shape[0]
@@ -212,26 +213,29 @@ def row_steps(
                 distances[t] = math.sqrt(dx * dx + dy * dy + dz * dz)
         step_bins(distances[:m], edges, lookup, scale, corrections, out)
         return
-    shift = np.uint32(even[3])
-    number = _guess_steps(
-        xf[start:stop], yf[start:stop], zf if planar else zf[start:stop], placef[0], placef[1], placef[2],
-        even[0], even[2], 1 - int(even[3]), even[1], out, doubtful[:m],
-    )  # fmt: skip
-    if shift == 1:
+    xs, ys, zs = xf[start:stop], yf[start:stop], zf if planar else zf[start:stop]
+    number = _guess_steps(xs, ys, zs, placef, even, False, singles, out)
+    if number > 0:
+        _guess_steps(xs, ys, zs, placef, even, True, singles, out)
+    if even[3] > 0.0:
         for t in range(m):
             out[t] += np.uint32(1)
-    if number > 0:
-        last = edges.shape[0] - 1
-        for t in range(m):
-            if doubtful[t] != 0:
-                j = start + t
-                dx, dy = x[j] - place[0], y[j] - place[1]
-                s = dx * dx + dy * dy
-                if not planar:
-                    dz = z[j] - place[2]
-                    s += dz * dz
-                d = math.sqrt(s)
-                k = min(max(np.int64(out[t]) - 2, np.int64(0)), np.int64(last))
-                while d > edges[k]:
-                    k += 1
-                out[t] = np.uint32(k)
+    if number == 0:
+        return
+    near, far, low = even[1], np.float32(1.0) - even[1], np.float32(1.0) - even[3]
+    last = edges.shape[0] - 1
+    for t in range(m):
+        v = singles[t]
+        f = v - np.float32(np.int32(v))
+        if (f > far) | ((f < near) & (v >= low)):
+            j = start + t
+            dx, dy = x[j] - place[0], y[j] - place[1]
+            s = dx * dx + dy * dy
+            if not planar:
+                dz = z[j] - place[2]
+                s += dz * dz
+            d = math.sqrt(s)
+            k = min(max(np.int64(out[t]) - 2, np.int64(0)), np.int64(last))
+            while d > edges[k]:
+                k += 1
+            out[t] = np.uint32(k)

@@ -17,24 +17,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
     Places = tuple[NDArray[Any], ...]
     Lookups = tuple[Any, ...]
+    Nearby = tuple[Any, ...]
 
 __all__ = [
+    "EVERYWHERE",
     "LANES",
     "around_sums",
     "fixed_shares",
     "moving_shares",
+    "near_sums",
     "spread_shares",
     "weighted_shares",
 ]
 
 LANES = 16  # draws taken together by `moving_shares`: two cache lines of weights
 _TILE = 16  # reference sites taken together there
+EVERYWHERE = (
+    np.empty(0, np.int32),
+    np.empty(0),
+    np.empty(0),
+    np.empty(0, np.int64),
+    np.empty((0, 0)),
+    0.0,
+)
+"""Where to look for neighbors without strips: at all points."""
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def _place(points: Places, i: int, place: Floats, placef: NDArray[np.float32]) -> None:
+def _place(points: Places, i: int, place: Floats, placef: Singles) -> None:
     place[0], place[1] = points[0][i], points[1][i]
     if points[2].shape[0] > 0:
         place[2] = points[2][i]
@@ -42,23 +55,6 @@ def _place(points: Places, i: int, place: Floats, placef: NDArray[np.float32]) -
         placef[0], placef[1] = points[3][i], points[4][i]
         if points[5].shape[0] > 0:
             placef[2] = points[5][i]
-
-
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def _steps_from(
-    to: Places,
-    place: Floats,
-    placef: NDArray[np.float32],
-    start: int,
-    steps: Lookups,
-    room: Floats,
-    doubtful: NDArray[np.uint32],
-    out: NDArray[np.uint32],
-) -> None:
-    row_steps(
-        to[0], to[1], to[2], to[3], to[4], to[5], place, placef, start,
-        steps[0], steps[1], steps[2], steps[3], steps[4], room, doubtful, out,
-    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -96,37 +92,89 @@ def _number(b: NDArray[np.uint32], c: NDArray[np.uint32]) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def _find_stretches(
+    s: int,
+    at: float,
+    n: int,
+    along: Floats,
+    first: NDArray[np.int64],
+    reach: Floats,
+    around: float,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> int:
+    """Where the points within reach of a place begin and end, and how many such stretches there are."""
+    if first.shape[0] == 0:
+        begins[0], ends[0] = 0, n
+        return 1
+    strips, ahead = reach.shape
+    number = 0
+    for o in range(1 - ahead, ahead):
+        other = s + o
+        if other < 0 or other >= strips:
+            continue
+        r = reach[min(s, other), abs(o)]
+        low, high = first[other], first[other + 1]
+        if around > 0.0 and 2.0 * r >= around:
+            begins[number], ends[number] = low, high
+            number += 1
+            continue
+        for turn in range(1 if around == 0.0 else 3):
+            middle = at + (0.0 if turn == 0 else (around if turn == 1 else -around))
+            begins[number] = low + np.searchsorted(along[low:high], middle - r)
+            ends[number] = low + np.searchsorted(along[low:high], middle + r, side="right")
+            if ends[number] > begins[number]:
+                number += 1
+    return number
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
 def _gather(
-    to: Places,
+    x: Floats,
+    y: Floats,
+    z: Floats,
+    xf: Singles,
+    yf: Singles,
+    zf: Singles,
     weight: Floats,
     skip: int,
     place: Floats,
-    placef: NDArray[np.float32],
-    steps: Lookups,
+    placef: Singles,
+    edges: Floats,
+    lookup: NDArray[np.uint32],
+    scale: float,
+    corrections: int,
+    even: Singles,
     room: Floats,
-    doubtful: NDArray[np.uint32],
+    singles: Singles,
     b: NDArray[np.uint32],
     c: NDArray[np.uint32],
     h: Floats,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    stretches: int,
     out: Floats,
 ) -> None:
     """Cumulative weight (or number) of the points within each distance of a place, one of them left out."""
-    n = to[0].shape[0]
     r = out.shape[0]
     weighted = weight.shape[0] > 0
     if weighted:
         h[:] = 0.0
     else:
         c[:] = np.uint32(0)
-    for start in range(0, n, BUFFER):
-        m = min(BUFFER, n - start)
-        _steps_from(to, place, placef, start, steps, room, doubtful, b[:m])
-        if start <= skip < start + m:
-            b[skip - start] = np.uint32(r)
-        if weighted:
-            _tally(b[:m], weight[start : start + m], h)
-        else:
-            _number(b[:m], c)
+    for stretch in range(stretches):
+        for start in range(begins[stretch], ends[stretch], BUFFER):
+            m = min(BUFFER, ends[stretch] - start)
+            row_steps(
+                x, y, z, xf, yf, zf, place, placef, start,
+                edges, lookup, scale, corrections, even, room, singles, b[:m],
+            )  # fmt: skip
+            if start <= skip < start + m:
+                b[skip - start] = np.uint32(r)
+            if weighted:
+                _tally(b[:m], weight[start : start + m], h)
+            else:
+                _number(b[:m], c)
     total = 0.0
     for k in range(r):
         if weighted:
@@ -137,8 +185,14 @@ def _gather(
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def around_sums(
-    ref: Places, skip: NDArray[np.int64], to: Places, weight: Floats, steps: Lookups, out: Floats
+def near_sums(
+    ref: Places,
+    skip: NDArray[np.int64],
+    to: Places,
+    weight: Floats,
+    near: Nearby,
+    steps: Lookups,
+    out: Floats,
 ) -> None:
     """Weight of the points within each distance of each reference place.
 
@@ -152,20 +206,41 @@ def around_sums(
         Positions of the points that count.
     weight : ndarray of shape (n,) or (0,)
         Their weights; empty for 1 each.
+    near : tuple
+        ``strip, at, along, first, reach, around``: strip and place along it of each reference (m,), place
+        along its strip of each point (n,), first point of each strip, and how far to look, as
+        `strip_histogram` takes it; or `EVERYWHERE`.
     steps : tuple
         The distances.
     out : ndarray of shape (m, r)
         Filled with cumulative sums over the points with d <= distance.
     """
-    width = 2 * steps[0].shape[0] + 2
+    # Taken apart once: each time a part of a tuple is used, its count of references moves.
+    x, y, z, xf, yf, zf = to
+    edges, lookup, scale, corrections, even = steps
+    strip, at, along, first, reach, around = near
+    begins, ends = np.empty(6 * reach.shape[1] + 1, np.int64), np.empty(6 * reach.shape[1] + 1, np.int64)
+    width = 2 * edges.shape[0] + 2
     place, placef = np.zeros(3), np.zeros(3, np.float32)
-    room, doubtful, b = np.empty(BUFFER), np.empty(BUFFER, np.uint32), np.empty(BUFFER, np.uint32)
+    room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     weighted = weight.shape[0] > 0
     c = np.zeros((4, 1 if weighted else width), np.uint32)
     h = np.zeros((8, width if weighted else 1))
     for i in range(out.shape[0]):
         _place(ref, i, place, placef)
-        _gather(to, weight, skip[i], place, placef, steps, room, doubtful, b, c, h, out[i])
+        s, a = (0, 0.0) if first.shape[0] == 0 else (strip[i], at[i])
+        stretches = _find_stretches(s, a, x.shape[0], along, first, reach, around, begins, ends)
+        _gather(
+            x, y, z, xf, yf, zf, weight, skip[i], place, placef,
+            edges, lookup, scale, corrections, even, room, singles, b, c, h, begins, ends, stretches, out[i],
+        )  # fmt: skip
+
+
+def around_sums(
+    ref: Places, skip: NDArray[np.int64], to: Places, weight: Floats, steps: Lookups, out: Floats
+) -> None:
+    """As `near_sums`, looking everywhere."""
+    near_sums(ref, skip, to, weight, EVERYWHERE, steps, out)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -177,6 +252,7 @@ def fixed_shares(
     at: NDArray[np.int64],
     parts: Floats,
     base: Floats,
+    near: Nearby,
     steps: Lookups,
     observed: Floats,
     expected: Floats,
@@ -197,16 +273,22 @@ def fixed_shares(
         One over the weight around each site within each distance; 0 where there is none.
     base : ndarray of shape (m,)
         Share by chance.
+    near : tuple
+        See `near_sums`.
     steps : tuple
         The distances.
     observed, expected : ndarray of shape (r,)
         To these are added, over the reference points with a neighbor within the distance: the share of the
         neighbors that count, and ``base``.
     """
+    x, y, z, xf, yf, zf = to
+    edges, lookup, scale, corrections, even = steps
+    strip, along_at, along, first, reach, around = near
+    begins, ends = np.empty(6 * reach.shape[1] + 1, np.int64), np.empty(6 * reach.shape[1] + 1, np.int64)
     r = observed.shape[0]
     width = 2 * r + 4
     place, placef = np.zeros(3), np.zeros(3, np.float32)
-    room, doubtful, b = np.empty(BUFFER), np.empty(BUFFER, np.uint32), np.empty(BUFFER, np.uint32)
+    room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     weighted = weight.shape[0] > 0
     c = np.zeros((4, 1 if weighted else width), np.uint32)
     h = np.zeros((8, width if weighted else 1))
@@ -214,7 +296,12 @@ def fixed_shares(
     for i in range(at.shape[0]):
         _place(ref, i, place, placef)
         skip = i if own else -1
-        _gather(to, weight, skip, place, placef, steps, room, doubtful, b, c, h, within)
+        s, a = (0, 0.0) if first.shape[0] == 0 else (strip[i], along_at[i])
+        stretches = _find_stretches(s, a, x.shape[0], along, first, reach, around, begins, ends)
+        _gather(
+            x, y, z, xf, yf, zf, weight, skip, place, placef,
+            edges, lookup, scale, corrections, even, room, singles, b, c, h, begins, ends, stretches, within,
+        )  # fmt: skip
         part = parts[at[i]]
         for k in range(r):
             observed[k] += within[k] * part[k]
@@ -248,10 +335,12 @@ def weighted_shares(
     base, steps, observed, expected
         As in `fixed_shares`.
     """
-    n = to[0].shape[0]
+    x, y, z, xf, yf, zf = to
+    edges, lookup, scale, corrections, even = steps
+    n = x.shape[0]
     r = observed.shape[0]
     place, placef = np.zeros(3), np.zeros(3, np.float32)
-    room, doubtful, b = np.empty(BUFFER), np.empty(BUFFER, np.uint32), np.empty(BUFFER, np.uint32)
+    room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     banks = np.zeros((4, 2 * (2 * r + 4)))
     h0, h1, h2, h3 = banks[0], banks[1], banks[2], banks[3]
     for i in range(at.shape[0]):
@@ -259,7 +348,10 @@ def weighted_shares(
         banks[:] = 0.0
         for start in range(0, n, BUFFER):
             m = min(BUFFER, n - start)
-            _steps_from(to, place, placef, start, steps, room, doubtful, b[:m])
+            row_steps(
+                x, y, z, xf, yf, zf, place, placef, start,
+                edges, lookup, scale, corrections, even, room, singles, b[:m],
+            )  # fmt: skip
             if start <= at[i] < start + m:
                 b[at[i] - start] = np.uint32(r)
             w, v = weight[start : start + m], counted[start : start + m]
@@ -301,16 +393,21 @@ def spread_shares(
     table : ndarray of shape (n, r)
         To ``table[j, k]`` is added ``parts[at[i], k]`` for each reference i within distance k of site j.
     """
-    n = to[0].shape[0]
+    x, y, z, xf, yf, zf = to
+    edges, lookup, scale, corrections, even = steps
+    n = x.shape[0]
     r = table.shape[1]
     place, placef = np.zeros(3), np.zeros(3, np.float32)
-    room, doubtful, b = np.empty(BUFFER), np.empty(BUFFER, np.uint32), np.empty(BUFFER, np.uint32)
+    room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     for i in range(at.shape[0]):
         _place(ref, i, place, placef)
         part = parts[at[i]]
         for start in range(0, n, BUFFER):
             m = min(BUFFER, n - start)
-            _steps_from(to, place, placef, start, steps, room, doubtful, b[:m])
+            row_steps(
+                x, y, z, xf, yf, zf, place, placef, start,
+                edges, lookup, scale, corrections, even, room, singles, b[:m],
+            )  # fmt: skip
             for t in range(m):
                 if b[t] < r and start + t != at[i]:
                     row = table[start + t]
@@ -359,10 +456,12 @@ def moving_shares(
     observed, expected : ndarray of shape (targets, r, 16)
         As in `fixed_shares`.
     """
-    n = sites[0].shape[0]
+    x, y, z, xf, yf, zf = sites
+    edges, lookup, scale, corrections, even = steps
+    n = x.shape[0]
     r = observed.shape[1]
     place, placef = np.zeros(3), np.zeros(3, np.float32)
-    room, doubtful, b = np.empty(BUFFER), np.empty(BUFFER, np.uint32), np.empty(BUFFER, np.uint32)
+    room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     within = np.empty(BUFFER, np.int64)
     every = np.empty((_TILE, r + 1, LANES))
     bins = np.empty((_TILE, n), np.uint16)
@@ -377,7 +476,10 @@ def moving_shares(
             m = min(BUFFER, n - start)
             for i in range(tile, stop):
                 _place(sites, i, place, placef)
-                _steps_from(sites, place, placef, start, steps, room, doubtful, b[:m])
+                row_steps(
+                    x, y, z, xf, yf, zf, place, placef, start,
+                    edges, lookup, scale, corrections, even, room, singles, b[:m],
+                )  # fmt: skip
                 if start <= i < start + m:
                     b[i - start] = last
                 here = bins[i - tile, start : start + m]
@@ -407,11 +509,11 @@ def moving_shares(
                     others = total_weight - w_i
                     share = (of_industry[g] - (w_i if g == c else 0.0)) / others if others > 0.0 else 0.0
                     begin, end = first[g], first[g + 1]
-                    even = end - ((end - begin) & 1)
-                    for p in range(begin, even, 2):
+                    paired = end - ((end - begin) & 1)
+                    for p in range(begin, paired, 2):
                         s0[here[order[lane, p]]] += ordered[lane, p]
                         s1[here[order[lane, p + 1]]] += ordered[lane, p + 1]
-                    for p in range(even, end):
+                    for p in range(paired, end):
                         s0[here[order[lane, p]]] += ordered[lane, p]
                     total = 0.0
                     for k in range(r):
