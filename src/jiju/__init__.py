@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import find_clusters as find_clusters
     from jiju.measures.clusters import measure_agglomeration as measure_agglomeration
     from jiju.measures.clusters import measure_autocorrelation as measure_autocorrelation
+    from jiju.measures.clusters import measure_coagglomeration as measure_coagglomeration
     from jiju.measures.clusters import measure_colocation as measure_colocation
     from jiju.measures.clusters import measure_concentration as measure_concentration
     from jiju.measures.clusters import measure_inventory as measure_inventory
@@ -54,6 +55,7 @@ _HOMES = {
     "find_clusters": "jiju.measures.clusters",
     "measure_agglomeration": "jiju.measures.clusters",
     "measure_autocorrelation": "jiju.measures.clusters",
+    "measure_coagglomeration": "jiju.measures.clusters",
     "measure_colocation": "jiju.measures.clusters",
     "measure_concentration": "jiju.measures.clusters",
     "measure_inventory": "jiju.measures.clusters",

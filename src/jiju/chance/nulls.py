@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["NULLS", "Null", "Positions", "Sites", "null_text"]
+__all__ = ["NULLS", "Dartboard", "Null", "Positions", "Sites", "null_text"]
 
 NULLS = {
     "sites": Text(
@@ -200,3 +200,41 @@ class Positions:
             Planar coordinates.
         """
         return self.sample(self.establishments, rng)
+
+
+@dataclass(frozen=True)
+class Dartboard:
+    """Establishments choose their regions by chance, the null of Ellison and Glaeser (1997).
+
+    Attributes
+    ----------
+    establishments : int
+        How many.
+    shares : ndarray of shape (regions,)
+        Probability of each region; they add up to 1.
+
+    Notes
+    -----
+    Sizes stay with their establishments, so an industry of a few large plants gathers by chance more than one
+    of many small ones. When not to use it: where an industry is known to gather for a reason of its own (a
+    mine, a harbor) and the question is another one.
+    """
+
+    establishments: int
+    shares: NDArray[np.float64]
+
+    def draw(self, rng: np.random.Generator) -> NDArray[np.int64]:
+        """The region of each establishment.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+            The generator of this draw.
+
+        Returns
+        -------
+        ndarray of int64, shape (establishments,)
+            Places among the regions.
+        """
+        upto = np.cumsum(self.shares)
+        return np.searchsorted(upto / upto[-1], rng.random(self.establishments), side="right")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from jiju.results.evidence import Alternative
 
-__all__ = ["adjust_p_values", "monte_carlo_p_value"]
+__all__ = ["adjust_p_values", "counted_p_values", "monte_carlo_p_value"]
 
 
 def monte_carlo_p_value(
@@ -45,13 +45,42 @@ def monte_carlo_p_value(
     0.25
     """
     draws = np.asarray(simulated, dtype=float)
-    greater = (1 + int(np.count_nonzero(draws >= observed))) / (draws.size + 1)
-    less = (1 + int(np.count_nonzero(draws <= observed))) / (draws.size + 1)
+    at_least, at_most = np.count_nonzero(draws >= observed), np.count_nonzero(draws <= observed)
+    return float(counted_p_values(at_least, at_most, draws.size, alternative=alternative))
+
+
+def counted_p_values(
+    at_least: ArrayLike, at_most: ArrayLike, simulations: int, *, alternative: Alternative = "two-sided"
+) -> NDArray[np.float64]:
+    """p-values where only the draws on either side have been counted.
+
+    Parameters
+    ----------
+    at_least, at_most : array-like of int
+        How many draws are at least, and at most, what was observed.
+    simulations : int
+        Number of draws.
+    alternative : {"two-sided", "greater", "less"}, default "two-sided"
+        The tail, chosen before the data were seen.
+
+    Returns
+    -------
+    ndarray
+        As `monte_carlo_p_value`, in the shape of the counts.
+
+    Examples
+    --------
+    >>> from jiju.chance import counted_p_values
+    >>> counted_p_values([0, 12], [99, 90], 99).tolist()
+    [0.02, 0.26]
+    """
+    greater = (1 + np.asarray(at_least)) / (simulations + 1)
+    less = (1 + np.asarray(at_most)) / (simulations + 1)
     if alternative == "greater":
         return greater
     if alternative == "less":
         return less
-    return min(1.0, 2.0 * min(greater, less))
+    return np.minimum(1.0, 2.0 * np.minimum(greater, less))
 
 
 def adjust_p_values(p_values: ArrayLike) -> NDArray[np.float64]:

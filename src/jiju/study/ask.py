@@ -123,6 +123,13 @@ ASKS: dict[str, Ask] = {
             {"establishments": ("establishments",), "regions": ("boundaries",), "reference": ("regions",)},
         ),
         Ask(
+            "measure_coagglomeration",
+            "coagglomeration",
+            "Which industries share their regions, beyond plant sizes.",
+            _CLUSTERS,
+            {"establishments": ("establishments",), "regions": ("boundaries",), "reference": ("regions",)},
+        ),
+        Ask(
             "measure_inventory",
             "inventory",
             "What there is: establishments and sizes by industry, and where.",

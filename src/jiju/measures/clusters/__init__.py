@@ -2,6 +2,7 @@
 
 from jiju.measures.clusters.agglomeration import measure_agglomeration
 from jiju.measures.clusters.autocorrelation import measure_autocorrelation
+from jiju.measures.clusters.coagglomeration import measure_coagglomeration
 from jiju.measures.clusters.colocation import measure_colocation
 from jiju.measures.clusters.colocation_ranking import rank_colocation
 from jiju.measures.clusters.concentration import measure_concentration
@@ -14,6 +15,7 @@ __all__ = [
     "find_clusters",
     "measure_agglomeration",
     "measure_autocorrelation",
+    "measure_coagglomeration",
     "measure_colocation",
     "measure_concentration",
     "measure_inventory",

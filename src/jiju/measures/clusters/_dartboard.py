@@ -114,7 +114,7 @@ def dartboard_text(drawn_from: Text) -> Text:
         In both languages.
     """
     return Text(
-        "Every establishment of the industry chooses its region on its own, with probabilities as in "
+        "Every establishment chooses its region on its own, with probabilities as in "
         f"{drawn_from.en}; the sizes of the establishments and the regions stay.",
-        f"行业内每家机构各自独立选择所在地区，概率取自{drawn_from.zh}；机构规模和地区划分保持不变。",
+        f"每家机构各自独立选择所在地区，概率取自{drawn_from.zh}；机构规模和地区划分保持不变。",
     )
