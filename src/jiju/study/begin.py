@@ -60,6 +60,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Let establishments count by their size.",
         "zh": "按规模加权。",
     },
+    "clusters": {
+        "en": "Where does one industry gather, and which establishments belong to each cluster?",
+        "zh": "某一行业在何处集聚，各集群包含哪些机构？",
+    },
     "concentration": {
         "en": "One industry more closely: at what distances does it gather?",
         "zh": "细看一个行业：在多大距离上集聚？",
@@ -185,6 +189,8 @@ def _questions(looks: dict[str, Look], lang: Language) -> Iterable[str]:
                 industry = f"industry = {_text(look.industries[0])}"
                 lines = ('ask = "measure_concentration"', table, industry, *draws)
                 yield _commented(_question("concentration", lang, *lines))
+                lines = ('ask = "find_clusters"', table, industry, "simulations = 999")
+                yield _commented(_question("clusters", lang, *lines))
         if look.kind != "boundaries" and by_region:
             yield _question("specialization", lang, 'ask = "measure_specialization"', table, *regions)
         if look.kind == "establishments" and by_region:
