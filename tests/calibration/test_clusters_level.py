@@ -16,6 +16,8 @@ import jiju
 
 FULL = os.environ.get("JIJU_CALIBRATE") == "full"
 DATA_SETS, DRAWS = (800, 199) if FULL else (120, 99)
+# Every draw is searched by HDBSCAN and outlined anew.
+DENSITY_SETS, DENSITY_DRAWS = (300, 99) if FULL else (40, 39)
 FALSE_ALARM = 1e-4
 
 WAYS = {
@@ -27,8 +29,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_level_is_held(way: str, record_property):
-    of = DATA_SETS if way != "density" or FULL else 40
-    draws = DRAWS if way != "density" or FULL else 39
+    of, draws = (DENSITY_SETS, DENSITY_DRAWS) if way == "density" else (DATA_SETS, DRAWS)
     p = np.array(
         [
             jiju.find_clusters(
