@@ -110,10 +110,12 @@ def measure_coagglomeration(
     The test: under the null every establishment chooses its region on its own with probabilities
     :math:`x_r`, and keeps its size; with the default reference :math:`x_r` is taken anew from each draw. The
     p-value is two-sided, twice the smaller tail of the draws, adjusted (Benjamini-Hochberg) over all pairs.
-    By simulation a 5% test of two such industries rejects 5% with either reference.
+    By simulation (2 to 12 industries of 25 plants of very unequal size, 12 regions) a 5% test rejects 4% with
+    a reference and 0.5 to 2.5% without, where the giants of the data make the regions of the draws uneven.
 
     The null is that *neither* industry gathers. Two industries that gather on their own, each where it likes,
-    depart from it more often than 5%, on either side: by accident they share a region, or share none. So a
+    depart from it far more often (46% in one such simulation), on either side: by accident they share a
+    region, or share none. So a
     small p-value says that the index is not due to a few large plants; whether it is due to the *pair* is a
     question for many pairs together, or for `measure_colocation`. Not for comparing studies with other
     regions: the index changes with the borders and is blind to what is on the other side of one.
