@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from jiju.charts.curves import CurveStyle, curve_description, note_rows, outside
+from jiju.charts.curve_style import CurveStyle
+from jiju.charts.curves import curve_description, curve_key, curve_rows, note_rows, outside
 
 
 def frame(values: list[float], low: float = 1.0, high: float = 2.0) -> pd.DataFrame:
@@ -55,3 +56,56 @@ def test_descriptions_say_what_the_picture_shows():
     inside = frame([1.5, 1.5])
     assert "inside the global band of chance throughout" in curve_description("X", inside, style(inside))
     assert "全程处于" in curve_description("水泥", inside, style(inside, "zh"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "title", "factor"),
+    [
+        ("kd", "Density of pair distances (per km)", 1000.0),
+        ("M", "M (1 = as all industry)", 1.0),
+        ("m", "m (1 = as all industry)", 1.0),
+        ("g", "g (1 = evenly spread over the window)", 1.0),
+        ("L", "L(r) − r (m; 0 = evenly spread)", 1.0),
+        ("K", "K: neighbors over their mean density (m²)", 1.0),
+        ("D", "D: K less K of the controls (m²)", 1.0),
+        ("new", "new", 1.0),
+    ],
+)
+def test_every_measure_has_its_unit(measure, title, factor):
+    curve = frame([3.0, 1.5, 0.5])
+    made = CurveStyle.of({"measure": measure, "level": 0.95}, curve, "en")
+    assert (made.value_title, made.value_factor) == (title, factor)
+
+
+def test_large_areas_and_lengths_are_in_kilometers():
+    curve = frame([3e6, 4e6, 5e6])
+    assert CurveStyle.of({"measure": "K", "level": 0.95}, curve, "zh").value_title.endswith("（平方公里）")
+    made = CurveStyle.of({"measure": "L", "level": 0.95}, curve, "en")
+    assert "km" in made.value_title
+    assert curve_rows(curve, made)[0]["value"] == pytest.approx(3000.0)
+
+
+def test_the_key_says_which_band_it_is():
+    curve = frame([3.0, 1.5, 0.5])
+
+    def key(band: str | None) -> list[str]:
+        details = {"measure": "M", "level": 0.95} | ({"band": band} if band else {})
+        return [entry.label for entry in curve_key(CurveStyle.of(details, curve, "en"))]
+
+    assert key(None)[2] == key("erl")[2] == "Global band of chance (95%)"
+    assert key("do_global")[2] == "Global band of Duranton and Overman (95%)"
+    assert "no test" in key("do_local")[2]
+    assert key("do_local")[3] == "Above the local band"
+    assert key("integrated_deviation") == ["Observed", "Mean of chance"]
+
+
+def test_a_test_without_band_is_described_as_one():
+    curve = frame([3.0, 1.5, 0.5])
+    curve[["low", "high"]] = float("nan")
+    made = CurveStyle.of({"measure": "M", "level": 0.95, "band": "integrated_deviation"}, curve, "en")
+    assert note_rows(curve, made) == []
+    assert "above the mean of chance at 1 of 3 distances; this test has no band" in curve_description(
+        "X", curve, made
+    )
+    local = CurveStyle.of({"measure": "M", "level": 0.95, "band": "do_local"}, frame([3.0, 1.5]), "zh")
+    assert "局部带" in curve_description("水泥", frame([3.0, 1.5]), local)

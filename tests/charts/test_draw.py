@@ -19,6 +19,7 @@ CASES = [
     ("inventory", {"view": "industries"}),
     ("concentration", {}),
     ("concentration", {"pointwise": True}),
+    ("individual", {"view": "map"}),
     ("ranking", {}),
     ("ranking", {"industry": "Cement"}),
     ("ranking", {"view": "curves", "limit": 4}),
@@ -182,3 +183,23 @@ def test_an_index_column_of_integers_as_industry_codes_draws(samples):
     )
     assert "3110" in draw(coded).to_svg()
     assert "3120" in draw(coded, industry="3120").to_svg()
+
+
+@pytest.mark.parametrize("measure", ["kd", "M", "m", "K", "L", "D", "g"])
+@pytest.mark.parametrize("band", ["erl", "do_global", "do_local", "integrated_deviation"])
+def test_curves_of_every_measure_and_band_draw(samples, measure, band):
+    result = samples.concentration(measure=measure, band=band)
+    if band == "integrated_deviation":
+        result.table[["low", "high"]] = math.nan
+    chart = draw(result)
+    assert measure.replace("kd", "Kd") in chart.spec["title"]["text"]
+    assert chart.to_svg().startswith("<svg")
+
+
+def test_a_ranking_without_verdicts_is_gray_and_says_so(samples):
+    result = samples.ranking()
+    result.table["verdict"] = "not tested"
+    result.table[["p_value", "p_adjusted"]] = math.nan
+    chart = draw(result)
+    assert [entry.label for entry in chart.key] == ["not tested"]
+    assert "未检验" in draw(result, lang="zh").to_svg()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +211,10 @@ def evidence(industry: str, verdict: str, p: float, adjusted: float | None = Non
     )
 
 
-def concentration(verdict: str = "localized", measure: str = "kd", *, simulated: bool = True) -> Result:
+def concentration(
+    verdict: str = "localized", measure: str = "kd", *, simulated: bool = True, **more: Any
+) -> Result:
+    """As an older version saved it; ``more`` are details that newer ones add."""
     table = curve(verdict, measure=measure)
     details = {
         "title": {"en": "Does Cement gather?", "zh": "水泥业是否集聚？"},
@@ -245,8 +249,32 @@ def concentration(verdict: str = "localized", measure: str = "kd", *, simulated:
         ),
         (evidence("Cement", verdict, 0.001),),
         provenance("measure_concentration", industry="Cement", measure=measure, simulations=999),
-        details,
+        details | more,
     )
+
+
+def individual(
+    measure: str = "M", *, planar: bool = True, simulated: bool = True, tested: bool = True, n: int = 40
+) -> Result:
+    """A concentration with values of single establishments at three distances, tested at the second."""
+    result = concentration(measure=measure, simulated=simulated, band="erl", case_control=False)
+    rng = np.random.default_rng(11)
+    place = rng.uniform(0, 1, (n, 2))
+    axes = {"x": place[:, 0] * 40_000, "y": place[:, 1] * 30_000}
+    if not planar:
+        axes = {"lon": 110 + 4 * place[:, 0], "lat": 27 + 3 * place[:, 1]}
+    scale = 5_000.0 if measure == "L" else 1.0
+    frames = []
+    for number, distance in enumerate((2_000.0, 10_000.0, 20_000.0)):
+        value = scale * (rng.lognormal(0.3, 0.8, n) - (0.8 if measure == "L" else 0.0))
+        value[0] = np.nan
+        p = rng.uniform(0.001, 1, n) if tested and number == 1 else np.full(n, np.nan)
+        p[1:6] = np.where(np.isfinite(p[1:6]), 0.001, np.nan)
+        names = [f'Works "{k}", east' for k in range(n)]
+        columns = {"establishment": names, **axes, "distance_m": distance, "value": value, "p_value": p}
+        frames.append(pd.DataFrame(columns | {"p_adjusted": np.minimum(1.0, 4 * p)}))
+    table = pd.concat(frames, ignore_index=True)
+    return dataclasses.replace(result, tables={"individual": table})
 
 
 def ranking(

@@ -181,7 +181,8 @@ class Chart:
     def _page(self) -> str:
         language = "zh-CN" if self.lang == "zh" else "en"
         title = html.escape(self.description)
-        renderer = "canvas" if self.kind in ("inventory", "clusters") else "svg"
+        # Maps, in plain Vega, may have very many dots.
+        renderer = "svg" if "vega-lite" in str(self.spec.get("$schema", "")) else "canvas"
         return (
             f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

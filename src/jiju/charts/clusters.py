@@ -25,7 +25,7 @@ from jiju.charts.map_parts import (
 from jiju.charts.numbers import MISSING, compact, distance_text, p_text, significant
 from jiju.charts.panzoom import pan_zoom_signals
 from jiju.charts.parts import each_row
-from jiju.charts.plane import Plane
+from jiju.charts.plane import Plane, cut_globe, turn_globe
 from jiju.charts.theme import ACCENT, INK, UNSURE, WIDTH, config
 from jiju.charts.words import word
 from jiju.errors import ChartError
@@ -73,8 +73,8 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
     planar, is_binned = bool(details.get("planar")), bool(details.get("binned"))
     axes = ("x", "y") if planar else ("lon", "lat")
     first, second = (points[axis].to_numpy(dtype=float) for axis in axes)
-    cut = None if planar else _cut(first)
-    first = _turn(first, cut)
+    cut = None if planar else cut_globe(first)
+    first = turn_globe(first, cut)
     shapes = [_geometry(wkt, cut) for wkt in result.tables["outlines"]["wkt"]]
     near = near_points(first, second, points["establishments"].to_numpy())
     # Clusters are always shown, however far off the rest may be.
@@ -120,20 +120,6 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
     return Chart(spec, result.kind, lang, description, key, notes)
 
 
-def _cut(lon: _Floats) -> float | None:
-    """Where to cut the globe so that a map across the date line is in one piece; None where it is."""
-    if float(np.ptp(lon)) <= 180.0:
-        return None
-    around = np.unique(lon % 360.0)
-    gaps = np.diff(np.r_[around, around[0] + 360.0])
-    return float(around[(int(np.argmax(gaps)) + 1) % len(around)])
-
-
-def _turn(lon: _Floats, cut: float | None) -> _Floats:
-    """Longitudes that begin a little before the cut."""
-    return lon if cut is None else (lon - cut + 1e-9 + 20.0) % 360.0 + cut - 20.0
-
-
 def _geometry(wkt: str, cut: float | None) -> dict[str, Any]:
     """An outline as GeoJSON, its longitudes turned as those of the points are."""
     import shapely
@@ -152,7 +138,7 @@ def _moved(part: Any, cut: float) -> Any:  # noqa: ANN401  (a polygon)
     import shapely
 
     middle = np.array([(part.bounds[0] + part.bounds[2]) / 2.0])
-    by = float(_turn(middle, cut)[0] - middle[0])
+    by = float(turn_globe(middle, cut)[0] - middle[0])
     return shapely.transform(part, lambda xy: xy + np.array([round(by / 360.0) * 360.0, 0.0]))
 
 

@@ -15,7 +15,7 @@ __all__ = ["VIEWS", "draw"]
 # The views of each kind, the usual one first.
 VIEWS: dict[str, tuple[str, ...]] = {
     "inventory": ("map", "industries"),
-    "concentration": ("curve",),
+    "concentration": ("curve", "map"),
     "concentration_ranking": ("ranking", "curve", "curves"),
     "specialization": ("quotients", "heatmap"),
     "clusters": ("outlines",),
@@ -33,6 +33,7 @@ def draw(
     view: str | None = None,
     limit: int | None = None,
     pointwise: bool = False,
+    distance_m: float | None = None,
     bare: bool = False,
 ) -> Chart:
     """Draw a result; its kind decides how.
@@ -48,12 +49,16 @@ def draw(
     view : str, optional
         Another view than the usual one. Inventory: ``"map"`` (usual, where there are coordinates) or
         ``"industries"``. Ranking: ``"ranking"``, ``"curve"`` (with ``industry``) or ``"curves"`` (side by
-        side). Specialization: ``"quotients"`` or ``"heatmap"``.
+        side). Concentration: ``"curve"``, or ``"map"`` of the establishments' own values (measured with
+        ``individual=True``). Specialization: ``"quotients"`` or ``"heatmap"``.
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.
     pointwise : bool, default False
         Draw the pointwise band on a curve as well. It holds at one distance only and is no test.
+    distance_m : float, optional
+        For the map of a concentration: show single establishments' values at the measured distance nearest
+        to this (m). Default: the distance at which they were tested, else the middle one.
     bare : bool, default False
         Leave title and key to the page around the figure. Simulated data stay marked.
 
@@ -105,6 +110,10 @@ def draw(
             msg_0, what, hint=suggest(chosen, VIEWS[result.kind], f"Use one of {VIEWS[result.kind]}.")
         )
     at_most = limit or _LIMITS.get(chosen, 0)
+    if result.kind == "concentration" and chosen == "map":
+        from jiju.charts.individual import draw_individual
+
+        return draw_individual(result, lang=lang, distance_m=distance_m, bare=bare)
     return _draw(result, chosen, lang, industry, at_most, pointwise=pointwise, bare=bare)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Plane"]
+__all__ = ["Plane", "cut_globe", "turn_globe"]
 
 _EARTH_RADIUS_M = 6_371_008.8
 _WIDEST_DEGREES = 140.0
@@ -117,3 +117,41 @@ class Plane:
             x, y = self.place(flat[:, 0], flat[:, 1])
             return np.stack([x, y], axis=1).round().astype(int).tolist()
         return [self._place_nested(part) for part in coordinates]
+
+
+def cut_globe(lon: NDArray[np.float64]) -> float | None:
+    """Where to cut the globe so that a map across the date line is in one piece.
+
+    Parameters
+    ----------
+    lon : ndarray of shape (n,)
+        Degrees.
+
+    Returns
+    -------
+    float or None
+        A longitude with the widest gap before it; None where the usual cut will do.
+    """
+    if float(np.ptp(lon)) <= 180.0:
+        return None
+    around = np.unique(lon % 360.0)
+    gaps = np.diff(np.r_[around, around[0] + 360.0])
+    return float(around[(int(np.argmax(gaps)) + 1) % len(around)])
+
+
+def turn_globe(lon: NDArray[np.float64], cut: float | None) -> NDArray[np.float64]:
+    """Longitudes that begin a little before the cut.
+
+    Parameters
+    ----------
+    lon : ndarray of shape (n,)
+        Degrees.
+    cut : float or None
+        From `cut_globe`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        As they were where there is no cut.
+    """
+    return lon if cut is None else (lon - cut + 1e-9 + 20.0) % 360.0 + cut - 20.0

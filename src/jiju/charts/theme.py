@@ -9,7 +9,10 @@ __all__ = [
     "BAND",
     "CATEGORIES",
     "FONT",
+    "HIGHER",
     "INK",
+    "LOWER",
+    "NEITHER",
     "OPPOSITE",
     "PALE",
     "QUIET",
@@ -37,6 +40,14 @@ OPPOSITE = "#d55e00"  # Okabe-Ito vermillion
 WARNING = "#a3420b"  # vermillion, darkened until it reads as text on white
 # Okabe-Ito without black (the ink) and with yellow last (weak on white).
 CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b8a800")
+# Around a neutral value, for ratios to chance: orange below, gray about it, blue above, each even to the eye.
+LOWER = ("#b35806", "#f1a340")
+NEITHER = "#d3d7dc"
+HIGHER = {  # by the number of classes
+    2: ("#7fb8dd", "#1764ab"),
+    3: ("#a6cde6", "#4a98c9", "#1460a5"),
+    4: ("#b5d5ea", "#6aaed6", "#2f7fbf", "#0d4f93"),
+}
 UNSURE = "#8c949e"
 UNTESTED = "#c4c9cf"
 VERDICT_COLORS = {"localized": ACCENT, "dispersed": OPPOSITE, "within chance": UNSURE, "not tested": UNTESTED}

@@ -75,6 +75,40 @@ _WORDS = {
         "Establishments far outside this view: {count}. Zoom out to see them.",
         "有 {count} 家机构远在此图范围之外，缩小地图可见。",
     ),
+    "establishment": Text("Establishment", "机构"),
+    "under": Text("under {value}", "小于 {value}"),
+    "span": Text("{low} to {high}", "{low} 至 {high}"),
+    "about_neutral": Text("{span}: about the same", "{span}：大致相同"),
+    "from": Text("{value} and over", "{value} 及以上"),
+    "no_neighbor": Text("no neighbors, no value", "没有邻近机构，无取值"),
+    "over_chance": Text(
+        "{measure} of each establishment over the mean of chance (1 = as by chance)",
+        "各机构的 {measure} 与随机均值之比（1 = 与随机相同）",
+    ),
+    "over_chance_short": Text("Times the mean of chance", "为随机均值的倍数"),
+    "L_color": Text(
+        "L(r) − r of each establishment (0 = evenly spread)", "各机构的 L(r) − r（0 = 均匀分布）"
+    ),
+    "per_kilometer": Text("per km", "每公里"),
+    "ringed": Text(
+        "Ringed: {count} of {total} establishments stand out from chance at {distance} "
+        "(p adjusted for testing them all, at most {share}).",
+        "带黑圈：{total} 家机构中有 {count} 家在 {distance}处显著不同于随机"
+        "（p 值按同时检验全部机构校正，不超过 {share}）。",
+    ),
+    "dots_shown": Text(
+        "{shown} of {total} establishments are drawn: all that stand out, and an even part of the others.",
+        "共 {total} 家机构，绘出 {shown} 家：显著者全部绘出，其余等间隔抽取。",
+    ),
+    "individual_within": Text(
+        "{industry}: {measure} around each establishment, within {distance}",
+        "{industry}：各机构周围 {distance}以内的取值（{measure}）",
+    ),
+    "individual_at": Text(
+        "{industry}: {measure} around each establishment, at about {distance}",
+        "{industry}：各机构周围 {distance}左右的取值（{measure}）",
+    ),
+    "individual_map": Text("Map of {count} establishments. {title}.", "地图：{count} 家机构。{title}。"),
     "map_title": Text("Where the establishments are", "机构分布"),
     "clusters_title": Text("Clusters of {industry}", "{industry}的集群"),
     "cluster": Text("Cluster", "集群"),
