@@ -30,6 +30,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def _parts() -> dict[str, Callable[..., list[Row]]]:
+    import on_cluster
     import pair_kernel
     import ranking
     import scan
@@ -41,6 +42,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "pointpats": pair_kernel.against_pointpats,
         "ranking": ranking.rank_all,
         "scan": scan.scan_all,
+        "cluster": on_cluster.one_and_two_workers,
         "tabulate": tables_and_start.tabulate_rows,
         "start": tables_and_start.start_up,
     }
@@ -79,7 +81,7 @@ def _print(name: str, rows: list[Row], console: Console) -> None:
 
 def main() -> int:
     """Run the chosen parts."""
-    names = ["c", "scipy", "pointpats", "ranking", "scan", "tabulate", "start"]
+    names = ["c", "scipy", "pointpats", "ranking", "scan", "cluster", "tabulate", "start"]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small workloads, to see that it runs")
     parser.add_argument("--only", choices=names, action="append", help="one part (may be given again)")

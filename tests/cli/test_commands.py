@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jiju.errors import MeasureError
 from jiju.results import Result
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def test_measure_specialization_of_a_region_table(jiju: Call, tmp_path: Path) ->
         (("concentration",), "--industry"),
         (("concentration", "--industry", "glas"), "'glass'"),
         (("ranking", "--simulations", "0"), "[S105]"),
-        (("ranking", "--measure", "L"), "kd"),
+        (("ranking", "--measure", "Q"), "kd"),
         (("ranking", "--distances-m", "5,4"), "[S105]"),
         (("ranking", "--distances-m", "near"), "list of metres"),
         (("ranking", "-o", "x.docx"), "[S152]"),
@@ -255,6 +256,34 @@ def test_verdicts_are_printed_in_words(jiju: Call, plants: Path) -> None:
     assert "localized" in english
     assert "集聚" in chinese
     assert "localized" not in chinese.split("\n\n")[-1]
+
+
+def test_threads_and_cluster_are_told_by_flag_before_environment(
+    jiju: Call, plants: Path, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jiju.chance import cluster, thread_count
+
+    seen = []
+
+    def connect(address: str) -> None:
+        seen.append((address, thread_count()))
+        what = "nobody is there"
+        raise MeasureError("M241", what)
+
+    monkeypatch.setattr(cluster, "_connect", connect)
+    monkeypatch.setenv("JIJU_THREADS", "7")
+    monkeypatch.setenv("JIJU_CLUSTER", "tcp://here:1")
+    words = [("run", study), (study,), ("measure", "ranking", plants, "--simulations", "19")]
+    for call in words:
+        outcome = jiju(*call)
+        assert outcome.code == 2
+        assert "[M241] nobody is there" in outcome.err
+        assert jiju(*call, "--cluster", "tcp://there:2", "--threads", "3").code == 2
+        assert seen[-2:] == [("tcp://here:1", 7), ("tcp://there:2", 3)]
+    # Nothing was computed, and an empty word means the threads of this process.
+    assert not (study.parent / "output" / "findings").exists()
+    assert jiju("measure", "ranking", plants, "--simulations", "19", "--cluster", "").code == 0
+    assert len(seen) == 6
 
 
 def test_measure_options_are_the_parameters(jiju: Call) -> None:

@@ -152,14 +152,21 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
     if name in ask.tables:
         return click.option(flag, name, type=click.Path(path_type=Path), **shown)
     if name == "rng":
-        return click.option("--seed", "rng", type=click.IntRange(min=0), help="Seed of the draws.")
+        return click.option(
+            "--seed", "rng", type=click.IntRange(min=0), metavar="NUMBER", help="Seed of the draws."
+        )
     if name == "distances_m":
         return click.option(flag, name, callback=_distances, metavar="M,M,...", **shown)
     if isinstance(default, bool) or annotation is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)
     if not required:
         shown["default"] = default
-    return click.option(flag, name, type=_click_type(annotation, default), **shown)
+    sort = _click_type(annotation, default)
+    if isinstance(sort, click.Choice):
+        # A list of words beside the flag would leave no room for the flags themselves.
+        shown["metavar"] = "WORD"
+        shown["help"] = f"{text} [{', '.join(map(str, sort.choices))}]".strip()
+    return click.option(flag, name, type=sort, **shown)
 
 
 def _click_type(annotation: Any, default: Any) -> Any:  # noqa: ANN401

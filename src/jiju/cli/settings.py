@@ -199,6 +199,7 @@ def compute_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--threads",
             type=click.IntRange(min=1),
+            metavar="NUMBER",
             envvar="JIJU_THREADS",
             show_envvar=True,
             help="Threads to compute with; the numbers do not depend on it.",
