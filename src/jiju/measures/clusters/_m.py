@@ -56,7 +56,7 @@ class MCurves:
         For each target, where the references stay: what a unit of weight at each site adds to the curve's
         left side. Then a draw is a sum over the neighbors' sites. Else empty.
     together : bool
-        Whether draws are cheapest sixteen at a time.
+        Whether draws are cheapest many at a time.
     strips : Strips or None
         The sites sorted so that pairs out of reach are passed over; None where there are few.
     """
@@ -234,14 +234,14 @@ def make_m_curves(
 
 
 def _better_together(members: Members, targets: tuple[Target, ...]) -> bool:
-    """Whether one pass over all pairs for sixteen draws beats one each: with most industries wanted."""
+    """Whether one pass over all pairs for many draws beats one each: with most industries wanted."""
     wanted = sum(len(target.reference) for target in targets) / len(members.code)
     whole = all(
         len(group) == np.count_nonzero(members.code == members.code[group[0]])
         for target in targets
         for group in (target.reference, target.neighbor)
     )
-    return whole and wanted > 4.0 / LANES
+    return whole and wanted > 0.25
 
 
 def curves_around(curves: MCurves, targets: tuple[Target, ...], *, references_stay: bool) -> MCurves:

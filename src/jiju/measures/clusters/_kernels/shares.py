@@ -33,7 +33,7 @@ __all__ = [
     "weighted_shares",
 ]
 
-LANES = 16  # draws taken together by `moving_shares`: two cache lines of weights
+LANES = 32  # draws taken together by `moving_shares`
 _TILE = 16  # reference sites taken together there
 EVERYWHERE = (
     np.empty(0, np.int32),
@@ -430,7 +430,7 @@ def moving_shares(
     observed: Floats,
     expected: Floats,
 ) -> None:
-    """Both sides of M for many industries and sixteen draws, where weights move between sites.
+    """Both sides of M for many industries and draws, where weights move between sites.
 
     Then the weight around a site differs with each draw: each distance is computed once and used for all
     draws, a few sites at a time, so that weights and sums stay in the cache.
@@ -439,11 +439,11 @@ def moving_shares(
     ----------
     sites : tuple
         Positions of all n sites.
-    weight, code : ndarray of shape (n, 16)
+    weight, code : ndarray of shape (n, lanes)
         For each draw: what stands at each site: its weight and its industry.
     of_industry : ndarray of shape (industries,)
         Weight of each industry in all.
-    order, ordered : ndarray of shape (16, n)
+    order, ordered : ndarray of shape (lanes, n)
         For each draw the sites sorted by industry, and the weights there.
     first : ndarray of int64, shape (industries + 1,)
         Where each industry begins in ``order``.
@@ -453,7 +453,7 @@ def moving_shares(
         Industry of the neighbors that count for each target.
     steps : tuple
         The distances.
-    observed, expected : ndarray of shape (targets, r, 16)
+    observed, expected : ndarray of shape (targets, r, lanes)
         As in `fixed_shares`.
     """
     x, y, z, xf, yf, zf = sites
@@ -463,7 +463,9 @@ def moving_shares(
     place, placef = np.zeros(3), np.zeros(3, np.float32)
     room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     within = np.empty(BUFFER, np.int64)
-    every = np.empty((_TILE, r + 1, LANES))
+    # Known at run time only: a loop of known length is unrolled, and then not vectorized.
+    lanes = weight.shape[1]
+    every = np.empty((_TILE, r + 1, lanes))
     bins = np.empty((_TILE, n), np.uint16)
     some = np.empty((2, 2 * r + 4))
     s0, s1 = some[0], some[1]
@@ -493,14 +495,14 @@ def moving_shares(
                 for p in range(near):
                     t = within[p]
                     e, w = sums[b[t]], weight[start + t]
-                    for lane in range(LANES):
+                    for lane in range(lanes):
                         e[lane] += w[lane]
         for i in range(tile, stop):
             sums, here = every[i - tile], bins[i - tile]
             for k in range(1, r):
-                for lane in range(LANES):
+                for lane in range(lanes):
                     sums[k, lane] += sums[k - 1, lane]
-            for lane in range(LANES):
+            for lane in range(lanes):
                 c = code[i, lane]
                 for target in range(first_target[c], first_target[c + 1]):
                     some[:] = 0.0
