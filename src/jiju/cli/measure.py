@@ -124,7 +124,8 @@ def _make_command(ask: Ask) -> click.Command:
         "format_",
         type=click.Choice(["table", "csv", "json"]),
         default="table",
-        help="How to print.",
+        metavar="WORD",
+        help="How to print. [table, csv, json]",
     )(command)
     command = compute_options(command)
     command = table_options(command)
@@ -153,7 +154,7 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
         return click.option(flag, name, type=click.Path(path_type=Path), **shown)
     if name == "rng":
         return click.option(
-            "--seed", "rng", type=click.IntRange(min=0), metavar="NUMBER", help="Seed of the draws."
+            "--seed", "rng", type=click.IntRange(min=0), metavar="N", help="Seed of the draws."
         )
     if name == "distances_m":
         return click.option(flag, name, callback=_distances, metavar="M,M,...", **shown)

@@ -135,9 +135,10 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),
+            metavar="WORD",
             envvar="JIJU_COLOR",
             show_envvar=True,
-            help="Use colors; auto means on a terminal only, and not where NO_COLOR is set.",
+            help="Use colors: auto (on a terminal, and not where NO_COLOR is set), always or never.",
             **quietly,
         ),
         click.option(
@@ -199,7 +200,7 @@ def compute_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--threads",
             type=click.IntRange(min=1),
-            metavar="NUMBER",
+            metavar="N",
             envvar="JIJU_THREADS",
             show_envvar=True,
             help="Threads to compute with; the numbers do not depend on it.",
