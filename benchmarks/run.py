@@ -33,6 +33,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
     import on_cluster
     import pair_kernel
     import ranking
+    import ripley
     import scan
     import tables_and_start
 
@@ -40,6 +41,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "c": pair_kernel.against_c,
         "scipy": pair_kernel.against_scipy,
         "pointpats": pair_kernel.against_pointpats,
+        "ripley": ripley.measure_k,
         "ranking": ranking.rank_all,
         "scan": scan.scan_all,
         "cluster": on_cluster.one_and_two_workers,
@@ -81,7 +83,7 @@ def _print(name: str, rows: list[Row], console: Console) -> None:
 
 def main() -> int:
     """Run the chosen parts."""
-    names = ["c", "scipy", "pointpats", "ranking", "scan", "cluster", "tabulate", "start"]
+    names = ["c", "scipy", "pointpats", "ripley", "ranking", "scan", "cluster", "tabulate", "start"]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small workloads, to see that it runs")
     parser.add_argument("--only", choices=names, action="append", help="one part (may be given again)")

@@ -88,7 +88,7 @@ def test_geometry(name: str, rng):
         known = shapely.distance(border, shapely.points(spots))
         np.testing.assert_allclose(window.to_boundary(x, y), known, rtol=1e-9, atol=1e-7)
     d = rng.uniform(0, 120, 60)
-    shares = arc_shares(x, y, d, window.edges, window.blocks, window.circles)
+    shares = arc_shares(x, y, d, window.edges, window.blocks)
     known = [
         arc_share(shapely.union_all(shapely.get_parts(shape)), *at, s) for *at, s in zip(x, y, d, strict=True)
     ]
@@ -106,7 +106,7 @@ def test_circles_that_touch_corners_and_edges():
     window = make_window(box)
     x, y = np.array([(a, b) for a in range(11) for b in range(9)], dtype=float).T.copy()
     for d in (1.0, 2.0, 4.0, 5.0, 8.0, 10.0, 2.0**0.5, 5.0**0.5, np.hypot(10, 8)):
-        shares = arc_shares(x, y, np.full(len(x), d), window.edges, window.blocks, window.circles)
+        shares = arc_shares(x, y, np.full(len(x), d), window.edges, window.blocks)
         known = [arc_share(box, *at, d) for at in zip(x, y, strict=True)]
         np.testing.assert_allclose(shares, known, rtol=0, atol=1e-9)
 
@@ -326,6 +326,7 @@ def test_outside_the_window_is_left_out_and_said(rng):
     placed = _place(ELL, spots, 8)
     assert placed.members.left_out["outside the window"] == 2
     assert len(placed.members.points) == 20
+    assert placed.members.rows.tolist() == list(range(20))
     assert placed.inside.tolist() == [True] * 20 + [False] * 2
     assert "2 establishments lie outside" in placed.caveats[0].en
     assert "2 家" in placed.caveats[0].zh

@@ -120,7 +120,7 @@ def test_g(shared: Path, placed: PlacedWindow, case: str):
     h = 0.15 / np.sqrt(n / window.area)
     i, j = np.nonzero(d <= 100.0 + h)
     at = placed.members.points.take(target.reference[i])
-    share = arc_shares(at.x, at.y, d[i, j], window.edges, window.blocks, window.circles)
+    share = arc_shares(at.x, at.y, d[i, j], window.edges, window.blocks)
     binned = _binned(d[i, j], 1.0 / share, h, 100.0, r) * window.area / (m * n)
     np.testing.assert_allclose(binned, known["iso"], rtol=0, atol=1e-9)
     # The reference divides by n^2; K, and g with it, by the n (n - 1) pairs there are.

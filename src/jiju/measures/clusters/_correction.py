@@ -43,7 +43,7 @@ class Correction:
         Where weights come from, see `jiju.measures.clusters._kernels.ripley`.
     shape : ndarray
         Edges (isotropic); slopes with signs that make overlaps shares of the window (translation).
-    blocks, circles : ndarray
+    blocks : ndarray of uint64
         Of the edges.
     grid : ndarray of shape (2 k + 1, l) or (0, 0)
         Shares of the window left after moving it, where ``mode`` is `GRID`.
@@ -57,8 +57,7 @@ class Correction:
     name: str
     mode: int
     shape: Floats
-    blocks: NDArray[np.int64]
-    circles: Floats
+    blocks: NDArray[np.uint64]
     grid: Floats
     step_x: float
     step_y: float
@@ -96,17 +95,13 @@ def make_correction(window: Window, name: str, reach: float, *, exact: bool = Fa
         msg = "M254"
         raise MeasureError(msg, what, hint=suggest(str(name), CORRECTIONS, "'isotropic' is the default."))
     if name == "isotropic":
-        return Correction(
-            window, name, ARCS, window.edges, window.blocks, window.circles, _NO_GRID, 0.0, 0.0, 0.0
-        )
+        return Correction(window, name, ARCS, window.edges, window.blocks, _NO_GRID, 0.0, 0.0, 0.0)
     # With signs so scaled, products of two signs give shares of the window instead of areas.
     slopes = window.slopes * np.array([1.0, 1.0, 1.0, 1.0, 1.0 / math.sqrt(window.area)])
     if exact or len(slopes) <= _MOST_SLOPES:
-        return Correction(
-            window, name, SHIFTS, slopes, window.blocks, window.circles, _NO_GRID, 0.0, 0.0, 0.0
-        )
+        return Correction(window, name, SHIFTS, slopes, window.blocks, _NO_GRID, 0.0, 0.0, 0.0)
     grid, step_x, step_y = _overlap_grid(window, reach)
-    found = Correction(window, name, GRID, slopes, window.blocks, window.circles, grid, step_x, step_y, 0.0)
+    found = Correction(window, name, GRID, slopes, window.blocks, grid, step_x, step_y, 0.0)
     return Correction(**{**vars(found), "error": _grid_error(found, reach)})
 
 

@@ -14,6 +14,7 @@ from jiju.measures.clusters._distances import make_steps
 from jiju.measures.clusters._kernels.ripley import (
     ARCS,
     TABLE,
+    add_beyond_one,
     count_pairs,
     pair_weights,
     site_sums,
@@ -268,19 +269,19 @@ class RipleyCurves:
         sums = np.zeros((len(steps.edges), ruler.columns))
         reach = _padded(ruler.reach, self.window)
         tabled = len(self.table) > 0 and len(a.site) == len(a.x) and len(b.site) == len(b.x)
-        split = not tabled and c.mode == ARCS and ruler.columns == 1
-        if split:
-            counts = np.zeros(len(steps.edges))
-            count_pairs(
-                a.x, a.y, a.starts, b.x, b.y, b.starts, own, reach,
-                steps.edges, steps.lookup, steps.scale, steps.corrections, counts,
-            )  # fmt: skip
-            sums[:, 0] = 2.0 * counts if own else counts
+        if not tabled and c.mode == ARCS and ruler.columns == 1:
+            counts, beyond = np.zeros((2, len(steps.edges)))
+            pairs = (a.x, a.y, a.starts), (b.x, b.y, b.starts, own, reach)
+            ladder = (steps.edges, steps.lookup, steps.scale, steps.corrections)
+            count_pairs(*pairs[0], *pairs[1], *ladder, counts)
+            add_beyond_one(*pairs[0], a.free, *pairs[1], *ladder, c.shape, c.blocks, beyond)
+            sums[:, 0] = beyond + (2.0 * counts if own else counts)
+            return sums
         sum_pairs(
             a.x, a.y, a.starts, a.site, a.free, b.x, b.y, b.starts, b.site, own, reach,
             steps.edges, steps.lookup, steps.scale, steps.corrections,
-            TABLE if tabled else c.mode, c.shape, c.blocks, c.circles,
-            self.table if tabled else c.grid, c.step_x, c.step_y, split, ruler.middles, sums,
+            TABLE if tabled else c.mode, c.shape, c.blocks,
+            self.table if tabled else c.grid, c.step_x, c.step_y, ruler.middles, sums,
         )  # fmt: skip
         return sums
 
@@ -306,7 +307,7 @@ class RipleyCurves:
         site_sums(
             a.x, a.y, free, b.x, b.y, own, both, _padded(ruler.reach, self.window),
             steps.edges, steps.lookup, steps.scale, steps.corrections,
-            c.mode, c.shape, c.blocks, c.circles, c.grid, c.step_x, c.step_y, ruler.middles, out,
+            c.mode, c.shape, c.blocks, c.grid, c.step_x, c.step_y, ruler.middles, out,
         )  # fmt: skip
 
     def _finish(self, sums: Floats, pairs: float, ruler: _Ruler) -> Floats:
@@ -431,7 +432,7 @@ def make_ripley_curves(
     if tabled:
         table = pair_weights(
             points.x, points.y, free, largest,
-            edge.mode, edge.shape, edge.blocks, edge.circles, edge.grid, edge.step_x, edge.step_y,
+            edge.mode, edge.shape, edge.blocks, edge.grid, edge.step_x, edge.step_y,
         )  # fmt: skip
     curves = RipleyCurves(
         points, targets, against, distances_m, measure, edge, tuple(rulers[h] for h in ranges), free, table

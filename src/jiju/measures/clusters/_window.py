@@ -40,7 +40,7 @@ class Window:
         In square metres.
     edges : ndarray of shape (m, 4)
         All edges, ``x, y, x, y``.
-    blocks : ndarray of int64, shape (b + 1,)
+    blocks : ndarray of uint64, shape (b + 1,)
         First edge of each block of consecutive edges, and the number of edges.
     circles : ndarray of shape (b, 3)
         Center and radius of a circle around each block.
@@ -51,7 +51,7 @@ class Window:
     rings: tuple[Floats, ...]
     area: float
     edges: Floats = field(repr=False)
-    blocks: NDArray[np.int64] = field(repr=False)
+    blocks: NDArray[np.uint64] = field(repr=False)
     circles: Floats = field(repr=False)
     slopes: Floats = field(repr=False)
 
@@ -195,7 +195,7 @@ def _window_of(rings: tuple[Floats, ...], area: float) -> Window:
     # An edge that runs to the right has the inside above it.
     slopes = np.column_stack([left[:, 0], right[:, 0], left[:, 1], right[:, 1], np.where(forward, -1.0, 1.0)])
     slopes = np.ascontiguousarray(slopes[np.argsort(slopes[:, 0], kind="stable")])
-    return Window(rings, area, every, np.array(starts, np.int64), np.array(circles), slopes)
+    return Window(rings, area, every, np.array(starts, np.uint64), np.array(circles), slopes)
 
 
 @dataclass(frozen=True, eq=False)

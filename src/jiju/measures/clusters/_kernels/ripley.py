@@ -14,19 +14,27 @@ import numpy as np
 from numba import njit
 
 from jiju.measures.clusters._kernels.rows import BUFFER, FAST, step_bins
-from jiju.measures.clusters._kernels.window import MOST_WEIGHT, arc_share, look_around, set_covariance
+from jiju.measures.clusters._kernels.window import (
+    MOST_WEIGHT,
+    arc_share,
+    look_around,
+    set_covariance,
+    whole_circle,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Places = NDArray[np.int64]
+    Blocks = NDArray[np.uint64]
 
 __all__ = [
     "ARCS",
     "GRID",
     "SHIFTS",
     "TABLE",
+    "add_beyond_one",
     "count_pairs",
     "grid_shares",
     "pair_weights",
@@ -147,6 +155,68 @@ def _inverse(share: float) -> float:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def add_beyond_one(
+    ax: Floats,
+    ay: Floats,
+    a_starts: Places,
+    a_free: Floats,
+    bx: Floats,
+    by: Floats,
+    b_starts: Places,
+    own: bool,
+    reach: float,
+    edges: Floats,
+    lookup: NDArray[np.uint32],
+    scale: float,
+    corrections: int,
+    window: Floats,
+    blocks: Blocks,
+    sums: Floats,
+) -> None:
+    """Add up what the isotropic weights of ordered pairs are above 1, in steps of distance.
+
+    With `count_pairs`, the sums of weights; points far from the boundary then cost nothing more.
+
+    Parameters
+    ----------
+    ax, ay, a_starts, bx, by, b_starts, own, reach, edges, lookup, scale, corrections
+        See `count_pairs`; ordered pairs here, so both of i, j and j, i, but never i, i.
+    a_free : ndarray of shape (n,)
+        Distance of each point of a to the boundary: a shorter circle lies wholly in the window.
+    window, blocks
+        The window's edges.
+    sums : ndarray of shape (r + 1,)
+        Added to.
+    """
+    strips = a_starts.shape[0] - 1
+    d = np.empty(BUFFER, np.float64)
+    b = np.empty(BUFFER, np.uint32)
+    last = np.uint32(edges.shape[0] - 1)
+    low, high = np.empty((2, window.shape[0] + blocks.shape[0] - 1))
+    for s in range(strips):
+        for i in range(a_starts[s], a_starts[s + 1]):
+            xi, yi, free = ax[i], ay[i], a_free[i]
+            if free >= reach:
+                continue
+            look_around(xi, yi, window, blocks, low, high)
+            for other in range(max(s - 1, 0), min(s + 2, strips)):
+                begin, stop = b_starts[other], b_starts[other + 1]
+                lo = begin + np.searchsorted(bx[begin:stop], xi - reach)
+                hi = begin + np.searchsorted(bx[begin:stop], xi + reach, side="right")
+                for start in range(lo, hi, BUFFER):
+                    m = min(BUFFER, hi - start)
+                    _distances_to(bx[start : start + m], by[start : start + m], xi, yi, d[:m])
+                    step_bins(d[:m], edges, lookup, scale, corrections, b[:m])
+                    for t in range(m):
+                        k = b[t]
+                        if d[t] > free and k < last and not (own and start + t == i):
+                            share = arc_share(xi, yi, d[t], window, blocks, low, high)
+                            if share < 0.0:
+                                share = whole_circle(xi, yi, d[t], window)
+                            sums[k] += _inverse(share) - 1.0
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def sum_pairs(
     ax: Floats,
     ay: Floats,
@@ -165,12 +235,10 @@ def sum_pairs(
     corrections: int,
     mode: int,
     window: Floats,
-    blocks: Places,
-    circles: Floats,
+    blocks: Blocks,
     grid: Floats,
     step_x: float,
     step_y: float,
-    beyond_one: bool,
     middles: Floats,
     sums: Floats,
 ) -> None:
@@ -186,14 +254,11 @@ def sum_pairs(
         Distance of each point of a to the boundary: a shorter circle lies wholly in the window.
     mode : int
         `ARCS` (isotropic), `SHIFTS` or `GRID` (translation), `TABLE` (either, looked up).
-    window, blocks, circles
+    window, blocks
         The window: for `ARCS` its edges in blocks; for `SHIFTS` ``window`` holds its slopes,
         with signs that make overlaps shares.
     grid, step_x, step_y
         For `GRID`, shares of overlap on a grid; for `TABLE`, ``grid`` holds the weights.
-    beyond_one : bool
-        Only for `ARCS`: add up what the weights are above 1, so that points far from the boundary cost
-        nothing.
     middles : ndarray of shape (r + 1,) or (0,)
         Where given, the first and second powers of the distance from the middle of its step are added up too.
     sums : ndarray of shape (r + 1, 1 or 3)
@@ -205,14 +270,12 @@ def sum_pairs(
     last = np.uint32(edges.shape[0] - 1)
     powers = middles.shape[0] > 0
     half = own and mode in (SHIFTS, GRID)  # weights alike both ways: one of the two is enough
-    near, far = np.empty(circles.shape[0]), np.empty(circles.shape[0])
+    low, high = np.empty((2, window.shape[0] + blocks.shape[0] - 1 if mode == ARCS else 0))
     for s in range(strips):
         for i in range(a_starts[s], a_starts[s + 1]):
             xi, yi, free = ax[i], ay[i], a_free[i]
-            if beyond_one and free >= reach:
-                continue
             if mode == ARCS and free < reach:
-                look_around(xi, yi, circles, near, far)
+                look_around(xi, yi, window, blocks, low, high)
             for other in range(max(s - 1, 0), min(s + 2, strips)):
                 begin, stop = b_starts[other], b_starts[other + 1]
                 lo = begin + np.searchsorted(bx[begin:stop], xi - reach)
@@ -224,14 +287,17 @@ def sum_pairs(
                     for t in range(m):
                         k = b[t]
                         j = start + t
-                        if k >= last or (beyond_one and d[t] <= free):
+                        if k >= last:
                             continue
                         if own and (j == i or (half and j < i)):
                             continue
                         weight = 1.0
                         if mode == ARCS:
                             if d[t] > free:
-                                weight = _inverse(arc_share(xi, yi, d[t], window, blocks, near, far))
+                                share = arc_share(xi, yi, d[t], window, blocks, low, high)
+                                if share < 0.0:
+                                    share = whole_circle(xi, yi, d[t], window)
+                                weight = _inverse(share)
                         elif mode == SHIFTS:
                             weight = _inverse(set_covariance(bx[j] - xi, by[j] - yi, window))
                         elif mode == GRID:
@@ -240,7 +306,7 @@ def sum_pairs(
                             weight = grid[a_site[i], b_site[j]]
                         if half:
                             weight *= 2.0
-                        sums[k, 0] += weight - 1.0 if beyond_one else weight
+                        sums[k, 0] += weight
                         if powers:
                             away = d[t] - middles[k]
                             sums[k, 1] += weight * away
@@ -255,8 +321,7 @@ def pair_weights(
     reach: float,
     mode: int,
     window: Floats,
-    blocks: Places,
-    circles: Floats,
+    blocks: Blocks,
     grid: Floats,
     step_x: float,
     step_y: float,
@@ -264,10 +329,10 @@ def pair_weights(
     """Weights of all ordered pairs of sites within reach; 0 beyond. Parameters as `sum_pairs`."""
     n = x.shape[0]
     out = np.zeros((n, n))
-    near, far = np.empty(circles.shape[0]), np.empty(circles.shape[0])
+    low, high = np.empty((2, window.shape[0] + blocks.shape[0] - 1 if mode == ARCS else 0))
     for i in range(n):
         if mode == ARCS and free[i] < reach:
-            look_around(x[i], y[i], circles, near, far)
+            look_around(x[i], y[i], window, blocks, low, high)
         for j in range(0 if mode == ARCS else i, n):
             dx, dy = x[j] - x[i], y[j] - y[i]
             d = math.sqrt(dx * dx + dy * dy)
@@ -276,7 +341,10 @@ def pair_weights(
             weight = 1.0
             if mode == ARCS:
                 if d > free[i]:
-                    weight = _inverse(arc_share(x[i], y[i], d, window, blocks, near, far))
+                    share = arc_share(x[i], y[i], d, window, blocks, low, high)
+                    if share < 0.0:
+                        share = whole_circle(x[i], y[i], d, window)
+                    weight = _inverse(share)
                 out[i, j] = weight
                 continue
             if mode == SHIFTS:
@@ -304,8 +372,7 @@ def site_sums(
     corrections: int,
     mode: int,
     window: Floats,
-    blocks: Places,
-    circles: Floats,
+    blocks: Blocks,
     grid: Floats,
     step_x: float,
     step_y: float,
@@ -325,12 +392,12 @@ def site_sums(
     b = np.empty(BUFFER, np.uint32)
     last = np.uint32(edges.shape[0] - 1)
     powers = middles.shape[0] > 0
-    near, far = np.empty(circles.shape[0]), np.empty(circles.shape[0])
+    low, high = np.empty((2, window.shape[0] + blocks.shape[0] - 1 if mode == ARCS else 0))
     n = bx.shape[0]
     for i in range(ax.shape[0]):
         xi, yi, free = ax[i], ay[i], a_free[i]
         if mode == ARCS and free < reach:
-            look_around(xi, yi, circles, near, far)
+            look_around(xi, yi, window, blocks, low, high)
         for start in range(0, n, BUFFER):
             m = min(BUFFER, n - start)
             _distances_to(bx[start : start + m], by[start : start + m], xi, yi, d[:m])
@@ -343,7 +410,10 @@ def site_sums(
                 weight = 1.0
                 if mode == ARCS:
                     if d[t] > free:
-                        weight = _inverse(arc_share(xi, yi, d[t], window, blocks, near, far))
+                        share = arc_share(xi, yi, d[t], window, blocks, low, high)
+                        if share < 0.0:
+                            share = whole_circle(xi, yi, d[t], window)
+                        weight = _inverse(share)
                 elif mode == SHIFTS:
                     weight = _inverse(set_covariance(bx[j] - xi, by[j] - yi, window))
                 else:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Blocks = NDArray[np.uint64]
 
 __all__ = [
     "MOST_WEIGHT",
@@ -30,6 +31,7 @@ __all__ = [
     "look_around",
     "set_covariance",
     "set_covariances",
+    "whole_circle",
 ]
 
 MOST_WEIGHT = 100.0
@@ -59,19 +61,38 @@ def contains_each(x: Floats, y: Floats, edges: Floats) -> NDArray[np.bool_]:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def look_around(x: float, y: float, circles: Floats, near: Floats, far: Floats) -> None:
-    """Bounds of the distances from a point to the edges of each block; ``circles`` has center and radius."""
-    for k in range(circles.shape[0]):
-        dx, dy = circles[k, 0] - x, circles[k, 1] - y
-        away = math.sqrt(dx * dx + dy * dy)
-        near[k] = away - circles[k, 2]
-        far[k] = away + circles[k, 2]
+def look_around(x: float, y: float, edges: Floats, starts: Blocks, low: Floats, high: Floats) -> None:
+    """Squares of the smallest and the largest distance from a point to each edge, and to each block of edges.
+
+    Parameters
+    ----------
+    x, y : float
+        The point.
+    edges, starts
+        The window.
+    low, high : ndarray of shape (m + b,)
+        Filled: the edges first, then the blocks.
+    """
+    m = edges.shape[0]
+    for k in range(starts.shape[0] - 1):
+        nearest, farthest = np.inf, 0.0
+        for e in range(starts[k], starts[k + 1]):
+            px, py = edges[e, 0] - x, edges[e, 1] - y
+            qx, qy = edges[e, 2] - x, edges[e, 3] - y
+            ex, ey = qx - px, qy - py
+            p2, q2 = px * px + py * py, qx * qx + qy * qy
+            along, toward = ex * ex + ey * ey, px * ex + py * ey
+            cross = px * ey - py * ex
+            least = p2 if p2 < q2 else q2
+            low[e] = cross * cross / along if toward < 0.0 and toward + along > 0.0 else least
+            high[e] = p2 if p2 > q2 else q2
+            nearest = low[e] if low[e] < nearest else nearest
+            farthest = high[e] if high[e] > farthest else farthest
+        low[m + k], high[m + k] = nearest, farthest
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def boundary_distances(
-    x: Floats, y: Floats, edges: Floats, starts: NDArray[np.int64], circles: Floats
-) -> Floats:
+def boundary_distances(x: Floats, y: Floats, edges: Floats, starts: Blocks, circles: Floats) -> Floats:
     """Distance from each point to the nearest edge."""
     out = np.empty(x.shape[0])
     for i in range(x.shape[0]):
@@ -95,55 +116,56 @@ def boundary_distances(
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def arc_share(
-    x: float,
-    y: float,
-    d: float,
-    edges: Floats,
-    starts: NDArray[np.int64],
-    near: Floats,
-    far: Floats,
+    x: float, y: float, d: float, edges: Floats, starts: Blocks, low: Floats, high: Floats
 ) -> float:
     """Share of the circle of radius d around a point of the window that lies inside the window.
 
     Where the border enters the circle's disc the circle leaves the window, where the border leaves the disc
     the circle comes back (counterclockwise, with the inside to the left of the border). So the angle inside
-    is the sum of the angles of the first crossings minus that of the second, up to whole turns, and needs
-    neither sorting nor one test for each piece. ``near`` and ``far`` are from `look_around` at this point.
+    is the sum of the angles of the first crossings minus that of the second, up to whole turns: it is that of
+    a product of complex numbers, and needs neither sorting nor one test for each piece. ``low`` and ``high``
+    are from `look_around` at this point.
+
+    Returns -1 where the border does not cross the circle, or only in ways that cancel: then `whole_circle`
+    tells whether it is all inside or all outside. (Calling that from here would cost each pair two counts of
+    references.)
     """
-    d2 = d * d
-    angle = 0.0
+    d2, turns = d * d, 1.0 / d
+    re, im = 1.0, 0.0
     crossings = 0
-    for k in range(near.shape[0]):
-        if near[k] >= d or far[k] <= d:
+    m = edges.shape[0]
+    for k in range(starts.shape[0] - 1):
+        if low[m + k] >= d2 or high[m + k] < d2:
             continue
         for e in range(starts[k], starts[k + 1]):
+            if low[e] >= d2 or high[e] < d2:
+                continue
             px, py = edges[e, 0] - x, edges[e, 1] - y
             qx, qy = edges[e, 2] - x, edges[e, 3] - y
-            p_in, q_in = px * px + py * py < d2, qx * qx + qy * qy < d2
-            if p_in and q_in:
-                continue
             ex, ey = qx - px, qy - py
-            along, toward = ex * ex + ey * ey, px * ex + py * ey
-            if p_in == q_in and (toward >= 0.0 or toward + along <= 0.0):
-                continue
-            cross = px * ey - py * ex
+            along, toward, cross = ex * ex + ey * ey, px * ex + py * ey, px * ey - py * ex
             squared = along * d2 - cross * cross
-            if p_in == q_in and squared <= 0.0:
-                continue
-            root = math.sqrt(max(squared, 0.0))
-            if not p_in:
-                t = min(max((-toward - root) / along, 0.0), 1.0)
-                angle += math.atan2(py + t * ey, px + t * ex)
+            root = math.sqrt(squared) if squared > 0.0 else 0.0
+            if px * px + py * py >= d2:
+                t = (-toward - root) / along
+                t = (t if t < 1.0 else 1.0) if t > 0.0 else 0.0
+                zx, zy = (px + t * ex) * turns, (py + t * ey) * turns
+                re, im = re * zx - im * zy, re * zy + im * zx
                 crossings += 1
-            if not q_in:
-                t = min(max((-toward + root) / along, 0.0), 1.0)
-                angle -= math.atan2(py + t * ey, px + t * ex)
+            if qx * qx + qy * qy >= d2:
+                t = (-toward + root) / along
+                t = (t if t < 1.0 else 1.0) if t > 0.0 else 0.0
+                zx, zy = (px + t * ex) * turns, (py + t * ey) * turns
+                re, im = re * zx + im * zy, im * zx - re * zy
                 crossings += 1
-    share = angle / _WHOLE
-    share -= math.floor(share)
-    if crossings > 0 and 1e-9 < share < 1.0 - 1e-9:
-        return share
-    # No crossing, or crossings that cancel: all inside or all outside. Three directions vote.
+    share = math.atan2(im, re) / _WHOLE
+    share = share + 1.0 if share < 0.0 else share
+    return share if crossings > 0 and 1e-9 < share < 1.0 - 1e-9 else -1.0
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def whole_circle(x: float, y: float, d: float, edges: Floats) -> float:
+    """1 for a circle that lies all inside the window, 0 for one outside: three directions vote."""
     votes = 0
     for turn in (0.3, 2.1, 4.4):
         votes += contains(x + d * math.cos(turn), y + d * math.sin(turn), edges)
@@ -151,15 +173,15 @@ def arc_share(
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def arc_shares(
-    x: Floats, y: Floats, d: Floats, edges: Floats, starts: NDArray[np.int64], circles: Floats
-) -> Floats:
+def arc_shares(x: Floats, y: Floats, d: Floats, edges: Floats, starts: Blocks) -> Floats:
     """`arc_share` for many points, each with a radius of its own."""
     out = np.empty(x.shape[0])
-    near, far = np.empty(circles.shape[0]), np.empty(circles.shape[0])
+    low, high = np.empty((2, edges.shape[0] + starts.shape[0] - 1))
     for i in range(x.shape[0]):
-        look_around(x[i], y[i], circles, near, far)
-        out[i] = arc_share(x[i], y[i], d[i], edges, starts, near, far) if d[i] > 0.0 else 1.0
+        look_around(x[i], y[i], edges, starts, low, high)
+        out[i] = arc_share(x[i], y[i], d[i], edges, starts, low, high) if d[i] > 0.0 else 1.0
+        if out[i] < 0.0:
+            out[i] = whole_circle(x[i], y[i], d[i], edges)
     return out
 
 
