@@ -26,6 +26,7 @@ from jiju.charts.numbers import MISSING, compact, distance_text, p_text, signifi
 from jiju.charts.panzoom import pan_zoom_signals
 from jiju.charts.parts import each_row
 from jiju.charts.plane import Plane, cut_globe, turn_globe
+from jiju.charts.regions import region_features, region_marks
 from jiju.charts.theme import ACCENT, INK, UNSURE, WIDTH, config
 from jiju.charts.words import word
 from jiju.errors import ChartError
@@ -75,7 +76,7 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
     first, second = (points[axis].to_numpy(dtype=float) for axis in axes)
     cut = None if planar else cut_globe(first)
     first = turn_globe(first, cut)
-    shapes = [_geometry(wkt, cut) for wkt in result.tables["outlines"]["wkt"]]
+    shapes = [_geometry(str(wkt), cut) for wkt in result.tables["outlines"]["wkt"]]
     near = near_points(first, second, points["establishments"].to_numpy())
     # Clusters are always shown, however far off the rest may be.
     near |= points["cluster"].to_numpy() > 0
@@ -89,6 +90,7 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
         _outline(row, plane.place_geometry(shape), details, lang)
         for row, shape in zip(each_row(result.table), shapes, strict=True)
     ]
+    regions = region_features(_turned(details.get("outlines"), cut), plane)
     groups = [word("inside", lang), word("outside", lang)]
     description = _description(result, lang)
     spec: dict[str, Any] = {
@@ -100,7 +102,11 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
         "config": config(),
         "signals": pan_zoom_signals(map_frame(plane, bounds, x[near], y[near]), groups, page=bare),
         "projections": [PROJECTION],
-        "data": [_points(points, x, y), {"name": "outlines", "values": outlines}],
+        "data": [
+            {"name": "regions", "values": regions},
+            {"name": "outlines", "values": outlines},
+            _points(points, x, y),
+        ],
         "scales": [
             {"name": "color", "type": "ordinal", "domain": groups, "range": [ACCENT, OTHERS]},
             *([area_scale(points)] if is_binned else []),
@@ -120,11 +126,11 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
     return Chart(spec, result.kind, lang, description, key, notes)
 
 
-def _geometry(wkt: str, cut: float | None) -> dict[str, Any]:
-    """An outline as GeoJSON, its longitudes turned as those of the points are."""
+def _geometry(text: str, cut: float | None) -> dict[str, Any]:
+    """An outline, from either kind of text, as GeoJSON with its longitudes turned as the points are."""
     import shapely
 
-    shape = shapely.from_wkt(str(wkt))
+    shape = shapely.from_geojson(text) if text.startswith("{") else shapely.from_wkt(text)
     if cut is not None:
         # Part by part: a part never crosses the date line, nor does it, turned, cross the cut.
         parts = shapely.get_parts(shape)
@@ -132,6 +138,19 @@ def _geometry(wkt: str, cut: float | None) -> dict[str, Any]:
         shape = moved[0] if len(moved) == 1 else shapely.union_all(moved)
     geometry: dict[str, Any] = json.loads(shapely.to_geojson(shape))
     return geometry
+
+
+def _turned(collection: dict[str, Any] | None, cut: float | None) -> dict[str, Any] | None:
+    """The outlines of regions, turned as the points are."""
+    if not collection or cut is None:
+        return collection
+    return {
+        **collection,
+        "features": [
+            {**feature, "geometry": _geometry(json.dumps(feature["geometry"]), cut)}
+            for feature in collection["features"]
+        ],
+    }
 
 
 def _moved(part: Any, cut: float) -> Any:  # noqa: ANN401  (a polygon)
@@ -251,7 +270,8 @@ def _marks(lang: Language, *, binned: bool) -> list[dict[str, Any]]:
         INK,
         data="outlines",
     )
-    return [outline, *content, *numbers]
+    below, above = region_marks("regions")
+    return [*below, outline, *content, *above, *numbers]
 
 
 def _group_legend() -> dict[str, Any]:

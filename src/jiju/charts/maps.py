@@ -24,7 +24,8 @@ from jiju.charts.map_parts import (
 from jiju.charts.numbers import MISSING, compact
 from jiju.charts.panzoom import pan_zoom_signals
 from jiju.charts.plane import Plane
-from jiju.charts.theme import CATEGORIES, QUIET, WIDTH, config
+from jiju.charts.regions import region_features, region_marks
+from jiju.charts.theme import CATEGORIES, WIDTH, config
 from jiju.charts.words import word
 from jiju.errors import ChartError
 
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
     _Floats = NDArray[np.float64]
 
 __all__ = ["draw_map"]
-
-_LAND = "#f3f4f2"
-_BORDER = "#b4b9be"
-_MOST_NAMED_REGIONS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
     x, y = plane.place(first, second)
     far = int(points.loc[~near, "establishments"].sum())
     groups = _group(result.table, points, lang)
-    outlines = _outlines(details.get("outlines"), plane)
+    outlines = region_features(details.get("outlines"), plane)
     is_binned = bool(details.get("binned"))
     frame = map_frame(plane, bounds, x[near], y[near])
 
@@ -201,84 +198,7 @@ def _scales(groups: _Groups, points: pd.DataFrame, *, binned: bool) -> list[dict
     return scales
 
 
-def _outlines(collection: dict[str, Any] | None, plane: Plane) -> list[dict[str, Any]]:
-    """The regions as features in metres, with a name and, where they are few, a place for it."""
-    features: list[dict[str, Any]] = []
-    for feature in (collection or {}).get("features", []):
-        geometry = plane.place_geometry(feature.get("geometry") or {})
-        if geometry is None:
-            continue
-        properties = feature.get("properties") or {}
-        name = properties.get("name") or properties.get("region") or ""
-        features.append({"type": "Feature", "name": str(name), "geometry": geometry})
-    if len(features) <= _MOST_NAMED_REGIONS:
-        for feature in features:
-            feature["at"] = _middle(feature["geometry"])
-    return features
-
-
-def _middle(geometry: dict[str, Any]) -> list[float] | None:
-    """The centroid of a geometry's largest ring."""
-    coordinates = geometry.get("coordinates", [])
-    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry["type"], [])
-    largest = 0.0
-    middle: list[float] | None = None
-    for polygon in polygons:
-        line = np.array(polygon[0], dtype=float)
-        x, y = (line - line[0]).T
-        cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-        area = float(cross.sum()) / 2
-        if abs(area) > largest:
-            largest = abs(area)
-            middle = [
-                float(np.round(((axis[:-1] + axis[1:]) * cross).sum() / (6 * area) + origin))
-                for axis, origin in ((x, line[0, 0]), (y, line[0, 1]))
-            ]
-    return middle
-
-
 def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]:
-    outline = {
-        "type": "shape",
-        "from": {"data": "outlines"},
-        "aria": False,
-        "encode": {
-            "enter": {
-                "stroke": {"value": _BORDER},
-                "strokeWidth": {"value": 0.8},
-                "strokeJoin": {"value": "round"},
-            },
-            "update": {"fill": {"value": _LAND}, "tooltip": {"signal": "datum.name"}},
-            "hover": {"fill": {"value": "#e9ebe7"}},
-        },
-        "transform": [{"type": "geoshape", "projection": "plane"}],
-    }
-    names = {
-        "type": "text",
-        "from": {"data": "outlines"},
-        "interactive": False,
-        "aria": False,
-        "encode": {
-            "update": {
-                "x": {"signal": "datum.at ? tx + k * datum.at[0] : -999"},
-                "y": {"signal": "datum.at ? ty - k * datum.at[1] : -999"},
-                "text": {"signal": "datum.at ? datum.name : ''"},
-                "align": {"value": "center"},
-                "baseline": {"value": "middle"},
-                "fontSize": {"value": 12},
-                "limit": {"value": 120},
-                "opacity": {"signal": "width * zoom > 480 ? 1 : 0"},
-            }
-        },
-    }
-    halo, label = _copy(names), _copy(names)
-    halo["encode"]["update"] |= {
-        "stroke": {"value": "#ffffff"},
-        "strokeWidth": {"value": 3},
-        "strokeOpacity": {"value": 0.85},
-        "fill": {"value": "#ffffff"},
-    }
-    label["encode"]["update"] |= {"fill": {"value": QUIET}}
     tips = [
         f"'{word('industry', lang)}': datum.industry",
         f"'{word('establishments', lang)}': format(datum.n, ',')",
@@ -287,11 +207,8 @@ def _picture(lang: Language, *, binned: bool, simulated: bool) -> dict[str, Any]
     if not binned:
         tips.pop(1)
     content = [dots("{" + ", ".join(tips) + "}", lit=lit, binned=binned) for lit in (False, True)]
-    return picture([outline, *content, halo, label], lang, simulated=simulated)
-
-
-def _copy(mark: dict[str, Any]) -> dict[str, Any]:
-    return {**mark, "encode": {"update": dict(mark["encode"]["update"])}}
+    below, above = region_marks("outlines")
+    return picture([*below, *content, *above], lang, simulated=simulated)
 
 
 def _industry_legend() -> dict[str, Any]:

@@ -130,12 +130,15 @@ def cut_globe(lon: NDArray[np.float64]) -> float | None:
     Returns
     -------
     float or None
-        A longitude with the widest gap before it; None where the usual cut will do.
+        A longitude with the widest gap before it; None where the usual cut will do, as it does for places
+        all over the world, whose map readers know as it is.
     """
     if float(np.ptp(lon)) <= 180.0:
         return None
     around = np.unique(lon % 360.0)
     gaps = np.diff(np.r_[around, around[0] + 360.0])
+    if float(gaps.max()) < 180.0:
+        return None
     return float(around[(int(np.argmax(gaps)) + 1) % len(around)])
 
 

@@ -106,7 +106,7 @@ ASKS: dict[str, Ask] = {
             "clusters",
             "Where one industry gathers: clusters with outlines and members.",
             _CLUSTERS,
-            {"establishments": ("establishments",)},
+            {"establishments": ("establishments",), "boundaries": ("boundaries",)},
         ),
         Ask(
             "measure_specialization",

@@ -220,6 +220,25 @@ def test_a_geopackage_holds_outlines_and_members(tmp_path):
         found.write(tmp_path / "file" / "clusters.gpkg")
 
 
+def test_outlines_of_regions_lie_below_on_the_map():
+    west, east = shapely.box(0, 0, 50_000, 100_000), shapely.box(50_000, 0, 100_000, 100_000)
+    halves = gpd.GeoDataFrame({"region": ["W", "E"]}, geometry=[west, east], crs="EPSG:32650")
+    table = two_clusters()
+    table.attrs["crs"] = "EPSG:32650"
+    options = {"industry": "pumps", "simulations": 39, "level": 0.9, "rng": 1}
+    found = jiju.find_clusters(table, boundaries=halves, **options)
+    assert len(found.details["outlines"]["features"]) == 2
+    assert [entry.name for entry in found.provenance.inputs] == ["establishments", "boundaries"]
+    data = {entry["name"]: entry for entry in jiju.draw(found).spec["data"]}
+    assert [feature["name"] for feature in data["regions"]["values"]] == ["E", "W"]
+    del table.attrs["crs"]
+    lost = jiju.find_clusters(table, boundaries=halves, **options)
+    assert lost.details["outlines"] is None
+    assert "outlines of the regions are not shown" in lost.summary()
+    with pytest.raises(TableError, match="T102"):
+        jiju.find_clusters(table, boundaries=halves.drop(columns="region"), **options)
+
+
 def test_metres_of_a_known_system_keep_it(tmp_path):
     table = two_clusters()
     table.attrs["crs"] = "EPSG:32650"

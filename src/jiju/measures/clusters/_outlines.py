@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jiju.results.sentences import statement
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Bounds", "frame_view", "in_system", "outline_features"]
+__all__ = ["LOST_OUTLINES", "Bounds", "frame_view", "in_system", "outline_features"]
 
 Bounds = tuple[float, float, float, float]
+LOST_OUTLINES = statement(
+    "caveat",
+    "The outlines of the regions are not shown: the coordinate system of the establishments or "
+    "of the boundaries is not known, so they cannot be put on one map.",
+    "未显示地区轮廓：机构或边界的坐标系未知，两者无法画在同一张地图上。",
+)
 MAX_VERTICES = 20_000
 _STEPS_ACROSS = 1_000
 

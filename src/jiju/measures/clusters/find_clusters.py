@@ -16,9 +16,11 @@ from jiju.measures.clusters._cluster_shapes import to_wkt
 from jiju.measures.clusters._cluster_wording import explain_clusters
 from jiju.measures.clusters._map_points import bin_points
 from jiju.measures.clusters._members import describe_establishments, find_industry, place_members
+from jiju.measures.clusters._outlines import LOST_OUTLINES, frame_view, in_system, outline_features
 from jiju.measures.clusters._scan import MODELS, Model
-from jiju.results import Evidence, Result, record_provenance
+from jiju.results import Evidence, Result, describe_input, record_provenance
 from jiju.results.geopackage import write_geopackage
+from jiju.tables.require import require_columns
 
 if TYPE_CHECKING:
     import os
@@ -103,6 +105,7 @@ def find_clusters(
     simulations: int = 999,
     level: float = 0.95,
     rng: int | np.random.Generator | None = None,
+    boundaries: GeoDataFrame | None = None,
 ) -> ClustersResult:
     r"""Clusters of one industry: where they are, who belongs to them, and whether chance would make them.
 
@@ -139,6 +142,8 @@ def find_clusters(
         Level of the test, at least 0.5 and below 1.
     rng : None, int or numpy.random.Generator, optional
         Seed of the draws. The same seed gives the same bytes for any number of threads.
+    boundaries : GeoDataFrame, optional
+        Regions from `read_boundaries`, whose outlines the map shows below the clusters.
 
     Returns
     -------
@@ -152,7 +157,7 @@ def find_clusters(
     Raises
     ------
     TableError
-        ``T102`` where a column is missing, ``T301`` where there are no coordinates.
+        ``T102`` where a column is missing, also of the boundaries, ``T301`` where there are no coordinates.
     MeasureError
         ``M205`` no such industry; ``M207`` no sizes above 0; ``M260`` too few establishments; ``M261`` none
         of another industry; ``M202``, ``M209``, ``M211``, ``M262``, ``M263`` parameters that cannot be used;
@@ -260,7 +265,7 @@ def find_clusters(
     for number, cluster in enumerate(found.clusters, start=1):
         inside[cluster.members] = number
     planar = members.points.planar
-    shown = bin_points(ground[group], inside, size, planar=planar, most=_MOST_MAP_POINTS)
+    binned = bin_points(ground[group], inside, size, planar=planar, most=_MOST_MAP_POINTS)
     axes = ("x", "y") if planar else ("lon", "lat")
     table = _table(found.clusters, size, axes)
     tables = {
@@ -273,14 +278,21 @@ def find_clusters(
         ),
         "points": pd.DataFrame(
             {
-                axes[0]: shown.position[:, 0],
-                axes[1]: shown.position[:, 1],
-                "cluster": shown.group,
-                "establishments": shown.establishments,
-                "size": shown.size,
+                axes[0]: binned.position[:, 0],
+                axes[1]: binned.position[:, 1],
+                "cluster": binned.group,
+                "establishments": binned.establishments,
+                "size": binned.size,
             }
         ),
     }
+    shown = None
+    inputs = [describe_establishments(establishments)]
+    if boundaries is not None:
+        require_columns(boundaries, ("region", "geometry"), "boundaries")
+        shown = in_system(boundaries, establishments.attrs.get("crs"), planar=planar)
+        inputs.append(describe_input("boundaries", boundaries, ("region", "name", "geometry")))
+    view = frame_view(ground[group], shown)
     details: dict[str, Any] = {
         "title": {"en": f"Clusters of {industry}", "zh": f"{industry}的集群"},
         **parameters,
@@ -291,20 +303,20 @@ def find_clusters(
         "in_clusters": int((inside > 0).sum()),
         "planar": planar,
         "crs": establishments.attrs.get("crs") if planar else "EPSG:4326",
-        "binned": shown.cell_m is not None,
-        "cell_m": shown.cell_m,
+        "binned": binned.cell_m is not None,
+        "cell_m": binned.cell_m,
+        "outlines": outline_features(shown, view) if shown is not None and view is not None else None,
         "points_total": len(group),
         "left_out": members.left_out,
         "simulated": bool(establishments.attrs.get("simulated", False)),
     }
+    lost = (LOST_OUTLINES,) if boundaries is not None and shown is None else ()
     return ClustersResult(
         kind=ClustersResult.KIND,
         table=table,
-        statements=explain_clusters(details, table),
+        statements=explain_clusters(details, table) + lost,
         evidence=_evidence(found, details),
-        provenance=record_provenance(
-            "find_clusters", parameters, [describe_establishments(establishments)], seed
-        ),
+        provenance=record_provenance("find_clusters", parameters, inputs, seed),
         details=details,
         tables=tables,
     )

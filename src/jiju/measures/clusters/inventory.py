@@ -12,7 +12,7 @@ import pandas as pd
 from jiju.errors import MeasureError
 from jiju.measures.clusters._area import sorted_codes
 from jiju.measures.clusters._map_points import MapPoints, bin_points
-from jiju.measures.clusters._outlines import frame_view, in_system, outline_features
+from jiju.measures.clusters._outlines import LOST_OUTLINES, frame_view, in_system, outline_features
 from jiju.results import Result, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, statement
 from jiju.results.wording import distance_words, number_words, percent_words
@@ -291,14 +291,7 @@ def _statements(table: pd.DataFrame, details: dict[str, Any], *, sized: bool, lo
             )
         )
     if lost:
-        said.append(
-            statement(
-                "caveat",
-                "The outlines of the regions are not shown: the coordinate system of the establishments or "
-                "of the boundaries is not known, so they cannot be put on one map.",
-                "未显示地区轮廓：机构或边界的坐标系未知，两者无法画在同一张地图上。",
-            )
-        )
+        said.append(LOST_OUTLINES)
     return said + data_caveats(
         details["left_out"], ("establishments", "家机构"), simulated=details["simulated"]
     )
