@@ -1,4 +1,4 @@
-"""The weighted pair kernel against the same loop in C, and against SciPy's pdist with NumPy's histogram."""
+"""The pair kernels against the same loops in C, and against SciPy's pdist with NumPy's histogram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import numpy as np
 from measuring import Row, interleaved_cpu_seconds
 from scipy.spatial.distance import pdist
 
-from jiju.measures.clusters._kernels import pair_histogram
+from jiju.measures.clusters._distances import make_steps
+from jiju.measures.clusters._kernels import EVERYWHERE, fixed_shares, pair_histogram
+from jiju.space import Points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,10 @@ LONGEST_M = 50_000.0
 PLAIN = ["-O3", "-march=native"]
 STRONG = [*PLAIN, "-fno-math-errno"]
 
+DOUBLE = [*STRONG, "-DREAL=double"]
+
 _EMPTY = np.empty(0)
+_NO_AXIS = np.empty(0, np.float32)
 
 
 def _points(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -44,32 +49,72 @@ def _numba(n: int, *, weighted: bool, bins: int = BINS) -> Callable[[], NDArray[
 
     def run() -> NDArray[np.float64]:
         counts, sums = np.zeros(bins), np.zeros(bins if weighted else 0)
-        pair_histogram(x, y, _EMPTY, w if weighted else _EMPTY, bins / LONGEST_M, counts, sums)
+        xf, yf = ((axis * (bins / LONGEST_M)).astype(np.float32) for axis in (x, y))
+        pair_histogram(xf, yf, _NO_AXIS, w if weighted else _EMPTY, counts, sums)
         return sums if weighted else counts
 
     return run
 
 
-def _c(n: int, library: Path, flags: list[str]) -> Callable[[], NDArray[np.float64]]:
+def _library(target: Path, flags: list[str]) -> ctypes.CDLL:
     source = Path(__file__).with_suffix(".c")
-    subprocess.run(["gcc", *flags, "-shared", "-fPIC", "-o", library, source, "-lm"], check=True)
-    array = np.ctypeslib.ndpointer(np.float64, flags="C_CONTIGUOUS")
-    function = ctypes.CDLL(str(library)).weighted_pairs
-    function.argtypes = [array, array, array, ctypes.c_int64, ctypes.c_double, ctypes.c_int64, array, array]
+    subprocess.run(["gcc", *flags, "-shared", "-fPIC", "-o", target, source, "-lm"], check=True)
+    return ctypes.CDLL(str(target))
+
+
+def _c(n: int, target: Path, flags: list[str]) -> Callable[[], NDArray[np.float64]]:
+    real = np.float64 if flags is DOUBLE else np.float32
+    places, array = (np.ctypeslib.ndpointer(kind, flags="C_CONTIGUOUS") for kind in (real, np.float64))
+    function = _library(target, flags).weighted_pairs
+    function.argtypes = [places, places, array, ctypes.c_int64, ctypes.c_int64, array, array]
     function.restype = None
     x, y, w = _points(n)
 
     def run() -> NDArray[np.float64]:
         counts, sums = np.zeros(BINS), np.zeros(BINS)
-        function(x, y, w, n, BINS / LONGEST_M, BINS, counts, sums)
+        xf, yf = ((axis * (BINS / LONGEST_M)).astype(real) for axis in (x, y))
+        function(xf, yf, w, n, BINS, counts, sums)
         return sums
 
     return run
 
 
+def _m_tasks(n: int, target: Path) -> dict[str, Callable[[], NDArray[np.float64]]]:
+    """The left side of M over 80 even steps, ours and in C."""
+    x, y, _ = _points(n)
+    points = Points(x, y, _EMPTY)
+    steps = make_steps(points, LONGEST_M / 80 * np.arange(1, 81))
+    here = steps.positions(points)
+    parts, base, at = np.full((n, 80), 1.0 / n), np.ones(n), np.arange(n)
+    array, single = (np.ctypeslib.ndpointer(kind, flags="C_CONTIGUOUS") for kind in (np.float64, np.float32))
+    function = _library(target, STRONG).m_shares
+    function.argtypes = [
+        array, array, single, single, ctypes.c_int64, array, ctypes.c_int64, ctypes.c_float, array, array,
+        array, array,
+    ]  # fmt: skip
+    function.restype = None
+
+    def ours() -> NDArray[np.float64]:
+        observed = np.zeros(80)
+        fixed_shares(
+            here, here, _EMPTY, True, at, parts, base, EVERYWHERE, steps.lookups, observed, np.zeros(80)
+        )
+        return observed
+
+    def c() -> NDArray[np.float64]:
+        observed = np.zeros(80)
+        function(
+            x, y, here[3], here[4], n, steps.edges, 80, steps.even[1], parts, base, observed, np.zeros(80)
+        )
+        return observed
+
+    return {"ours": ours, "c": c}
+
+
 def _agree(a: NDArray[np.float64], b: NDArray[np.float64]) -> None:
-    # A pair on the edge of two bins may fall on either side where one compiler fuses multiply and add.
-    np.testing.assert_allclose(np.cumsum(a), np.cumsum(b), rtol=1e-6)
+    # A pair on the edge of two bins may fall on either side, by single precision or where one compiler fuses
+    # multiply and add.
+    np.testing.assert_allclose(np.cumsum(a), np.cumsum(b), rtol=1e-6, atol=1e-4 * b.sum())
 
 
 def _workload(n: int, what: str) -> str:
@@ -77,6 +122,24 @@ def _workload(n: int, what: str) -> str:
     return (
         f"{what}: {n:,} points, {pairs / 1e6:,.1f} M pairs, {BINS:,} bins, cut at half the side, one thread"
     )
+
+
+def _take_turns(
+    tasks: dict[str, Callable[[], NDArray[np.float64]]], n: int, *, quick: bool
+) -> dict[str, float]:
+    """CPU seconds of one call of each task."""
+    inner = max(1, 30_000_000 // (n * n))
+
+    def many(task: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            for _ in range(inner):
+                task()
+
+        return run
+
+    repeated = {name: many(task) for name, task in tasks.items()}
+    taken = interleaved_cpu_seconds(repeated, repetitions=5 if quick else 11)
+    return {name: seconds / inner for name, seconds in taken.items()}
 
 
 def against_c(*, quick: bool) -> list[Row]:
@@ -87,34 +150,46 @@ def against_c(*, quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         for n in (2_000, 5_000) if quick else (2_000, 20_000):
             ours = _numba(n, weighted=True)
-            strong = _c(n, Path(folder) / f"strong{n}.so", STRONG)
-            plain = _c(n, Path(folder) / f"plain{n}.so", PLAIN)
-            _agree(ours(), strong())
-            inner = max(1, 30_000_000 // (n * n))
-
-            def many(task: Callable[[], object], times: int = inner) -> Callable[[], None]:
-                def run() -> None:
-                    for _ in range(times):
-                        task()
-
-                return run
-
-            tasks = {"ours": many(ours), "strong": many(strong), "plain": many(plain)}
-            taken = interleaved_cpu_seconds(tasks, repetitions=5 if quick else 11)
-            rate = inner * n * (n - 1) / 2 / taken["ours"] / 1e6
-            for flags, other in ((STRONG, "strong"), (PLAIN, "plain")):
+            others = {
+                "single": (STRONG, "the same loop in C", 0.9),
+                "double": (DOUBLE, "the loop in C in double precision", 0.9),
+                "plain": (PLAIN, "the same loop in C", None),
+            }
+            tasks = {"ours": ours}
+            for name, (flags, _, _) in others.items():
+                tasks[name] = _c(n, Path(folder) / f"{name}{n}.so", flags)
+            for task in tasks.values():
+                _agree(ours(), task())
+            taken = _take_turns(tasks, n, quick=quick)
+            rate = n * (n - 1) / 2 / taken["ours"] / 1e6
+            for name, (flags, against, floor) in others.items():
                 rows.append(
                     Row(
                         _workload(n, "pair histogram, sums of weights and counts"),
-                        taken["ours"] / inner,
+                        taken["ours"],
                         "CPU s",
-                        f"the same loop in C, gcc {' '.join(flags)}",
-                        taken[other] / inner,
-                        taken[other] / taken["ours"],
-                        0.9,
+                        f"{against}, gcc {' '.join(flags)}",
+                        taken[name],
+                        taken[name] / taken["ours"],
+                        floor,
                         f"{rate:,.0f} M pairs/s",
                     )
                 )
+            m = _m_tasks(n, Path(folder) / f"m{n}.so")
+            np.testing.assert_allclose(m["ours"](), m["c"](), rtol=1e-12)
+            taken = _take_turns(m, n, quick=quick)
+            rows.append(
+                Row(
+                    f"M, neighbors within 80 distances of each of {n:,} points, exactly, one thread",
+                    taken["ours"],
+                    "CPU s",
+                    f"the same loop in C, gcc {' '.join(STRONG)}",
+                    taken["c"],
+                    taken["c"] / taken["ours"],
+                    0.9,
+                    f"{n * n / taken['ours'] / 1e6:,.0f} M neighbors/s",
+                )
+            )
     return rows
 
 
