@@ -401,3 +401,20 @@ def test_tables_are_made_only_where_they_pay(monkeypatch, rng):
     draws = np.array([rng.permutation(300) for _ in range(5)])
     np.testing.assert_allclose(table(draws), direct(draws), rtol=1e-10)
     assert _correction.CORRECTIONS == ("isotropic", "translation")
+
+
+def test_distances_too_large_for_the_window_are_said(rng):
+    slab = shapely.box(0, 0, 90, 40)
+    window = make_window(shapely.affinity.rotate(slab, 33.0))
+    assert window.radius_m == pytest.approx(0.5 * np.hypot(90, 40))
+    assert window.width_m == pytest.approx(40.0)
+    placed = _place(slab, uniform_points(make_window(slab), 40, rng), 20)
+    a, _ = _groups(placed)
+    for correction, fair in (("isotropic", 49.2), ("translation", 40.0)):
+        for largest, says in ((fair * 0.99, 0), (fair * 1.01, 1)):
+            curves = make_ripley_curves(
+                placed.members, (Target(a, a, own=True),), np.array([10.0, largest]), measure="K",
+                window=placed.window, correction=correction,
+            )  # fmt: skip
+            assert len(curves.caveats) == says
+    assert "too low" in curves.caveats[0].en

@@ -63,6 +63,11 @@ class Correction:
     step_y: float
     error: float
 
+    @property
+    def fair_distance_m(self) -> float:
+        """The largest distance up to which every pair of places in the window has its chance to be seen."""
+        return self.window.radius_m if self.name == "isotropic" else self.window.width_m
+
 
 def make_correction(window: Window, name: str, reach: float, *, exact: bool = False) -> Correction:
     """An edge correction, ready for the kernels.

@@ -20,6 +20,7 @@ from jiju.measures.clusters._kernels.ripley import (
     site_sums,
     sum_pairs,
 )
+from jiju.results import Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -167,6 +168,41 @@ class RipleyCurves:
         """Largest error of a weight, as a share of it: 0 where the edge correction is exact."""
         return self.correction.error
 
+    @property
+    def caveats(self) -> tuple[Text, ...]:
+        """What must be said of the largest distance, and of a correction that is not exact."""
+        fair, largest = self.correction.fair_distance_m, float(self.distances_m[-1])
+        said = []
+        if largest > fair:
+            said.append(
+                Text(
+                    en=(
+                        f"The window is too small for the largest distances: beyond {fair / 1000.0:,.3g} km "
+                        "the edge correction can no longer make up for what lies outside, and the curve is "
+                        "too low. Draws suffer the same, so the comparison with chance still holds."
+                    ),
+                    zh=(
+                        f"研究窗口对最大的距离来说过小：超过 {fair / 1000.0:,.3g} 千米后，"
+                        "边缘校正无法再补足窗口之外的部分，曲线偏低。随机抽样同样偏低，因此与随机的比较仍然成立。"
+                    ),
+                )
+            )
+        if self.correction.error > 0.0:
+            error = f"{100.0 * self.correction.error:.2g}%"
+            said.append(
+                Text(
+                    en=(
+                        "The window has so many edges that its overlaps with itself were interpolated; the "
+                        f"weight of a pair was found to be off by less than {error}."
+                    ),
+                    zh=(
+                        "研究窗口的边数很多，其与自身平移后的重叠面积以插值求得；"
+                        f"经比对，单个机构对的权重误差小于 {error}。"
+                    ),
+                )
+            )
+        return tuple(said)
+
     def bandwidth(self, target: int = 0) -> float | None:
         """Half-width of the kernel of g in metres; None for the other measures.
 
@@ -271,10 +307,14 @@ class RipleyCurves:
         tabled = len(self.table) > 0 and len(a.site) == len(a.x) and len(b.site) == len(b.x)
         if not tabled and c.mode == ARCS and ruler.columns == 1:
             counts, beyond = np.zeros((2, len(steps.edges)))
-            pairs = (a.x, a.y, a.starts), (b.x, b.y, b.starts, own, reach)
-            ladder = (steps.edges, steps.lookup, steps.scale, steps.corrections)
-            count_pairs(*pairs[0], *pairs[1], *ladder, counts)
-            add_beyond_one(*pairs[0], a.free, *pairs[1], *ladder, c.shape, c.blocks, beyond)
+            count_pairs(
+                a.x, a.y, a.starts, b.x, b.y, b.starts, own, reach,
+                steps.edges, steps.lookup, steps.scale, steps.corrections, counts,
+            )  # fmt: skip
+            add_beyond_one(
+                a.x, a.y, a.starts, a.free, b.x, b.y, b.starts, own, reach,
+                steps.edges, steps.lookup, steps.scale, steps.corrections, c.shape, c.blocks, beyond,
+            )  # fmt: skip
             sums[:, 0] = beyond + (2.0 * counts if own else counts)
             return sums
         sum_pairs(

@@ -113,16 +113,21 @@ class Window:
         return np.asarray(set_covariances(dx, dy, self.slopes))
 
     @property
-    def fair_distance_m(self) -> float:
-        """Radius of the smallest circle around the window.
-
-        From some point of the window, a wider circle misses it altogether. The isotropic correction is
-        unbiased up to here: beyond, no weight makes up for points that have no chance of a neighbor at that
-        distance.
-        """
+    def radius_m(self) -> float:
+        """Radius of the smallest circle around the window: a wider one around some point of it misses it."""
         import shapely
 
         return float(shapely.minimum_bounding_radius(shapely.MultiPoint(self.edges[:, :2])))
+
+    @property
+    def width_m(self) -> float:
+        """Distance of the closest two parallel lines around the window: moved further, none of it is left."""
+        import shapely
+
+        hull = shapely.get_coordinates(shapely.convex_hull(shapely.MultiPoint(self.edges[:, :2])))
+        sides = np.diff(hull, axis=0)
+        across = np.column_stack([-sides[:, 1], sides[:, 0]]) / np.hypot(*sides.T)[:, None]
+        return float(np.ptp(hull @ across.T, axis=0).min())
 
 
 def make_window(shape: Any) -> Window:  # noqa: ANN401  (a shapely geometry)
