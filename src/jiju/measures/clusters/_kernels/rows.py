@@ -214,10 +214,10 @@ def row_steps(
                 distances[t] = math.sqrt(dx * dx + dy * dy + dz * dz)
         step_bins(distances[:m], edges, lookup, scale, corrections, out)
         return
-    xs, ys, zs = xf[start:stop], yf[start:stop], zf if planar else zf[start:stop]
-    number = _guess_steps(xs, ys, zs, placef, even, False, singles, out)
+    us, vs, ws = xf[start:stop], yf[start:stop], zf if planar else zf[start:stop]
+    number = _guess_steps(us, vs, ws, placef, even, False, singles, out)
     if number > 0:
-        _guess_steps(xs, ys, zs, placef, even, True, singles, out)
+        _guess_steps(us, vs, ws, placef, even, True, singles, out)
     if even[3] > 0.0:
         for t in range(m):
             out[t] += np.uint32(1)
