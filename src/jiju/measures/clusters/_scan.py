@@ -31,7 +31,8 @@ SAME = 1e-9
 # Lists of neighbors take four bytes an entry: 100 MB at most.
 _MOST_LISTED = 25_000_000
 _NEAR = 256
-_CHUNK = 256
+# Centers between two looks at how much a circle must hold to matter.
+_CHUNK, _NEAR_CHUNK = 256, 4096
 _NONE = np.empty((0, 0), np.int32)
 _EMPTY = np.empty(0)
 
@@ -129,21 +130,25 @@ class Scan:
         needed = np.zeros(self.most_population + 1)
         x, y, z = self.places.x, self.places.y, self.places.z
         # Small circles first: the higher the best, the less of the large ones has to be worked out.
+        floor = -1.0
         for centers, neighbors in self._stages():
-            for start in range(0, len(centers), _CHUNK):
-                part = slice(start, start + _CHUNK)
-                find_needed(
-                    self.model,
-                    len(self.place),
-                    self.cases,
-                    self.total,
-                    self.xlogx,
-                    self.log_inside,
-                    self.log_outside,
-                    self.least,
-                    float(best.min()),
-                    needed,
-                )
+            chunk = _NEAR_CHUNK if len(neighbors) else _CHUNK
+            for start in range(0, len(centers), chunk):
+                part = slice(start, start + chunk)
+                if best.min() > floor:
+                    floor = float(best.min())
+                    find_needed(
+                        self.model,
+                        len(self.place),
+                        self.cases,
+                        self.total,
+                        self.xlogx,
+                        self.log_inside,
+                        self.log_outside,
+                        self.least,
+                        floor,
+                        needed,
+                    )
                 listed = neighbors[part] if len(neighbors) else neighbors
                 scan_draws(
                     x,
