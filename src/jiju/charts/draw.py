@@ -20,9 +20,12 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "specialization": ("quotients", "heatmap"),
     "clusters": ("outlines",),
     "agglomeration": ("indices",),
+    "colocation": ("curve",),
+    "colocation_ranking": ("pairs", "strongest", "curve"),
+    "coagglomeration": ("pairs", "strongest"),
     "autocorrelation": ("neighbors",),
 }
-_LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40}
+_LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40, "strongest": 25}
 
 
 def draw(
@@ -30,6 +33,7 @@ def draw(
     *,
     lang: Language = "en",
     industry: str | None = None,
+    neighbor: str | None = None,
     view: str | None = None,
     limit: int | None = None,
     pointwise: bool = False,
@@ -46,11 +50,14 @@ def draw(
         Language of the words in the figure.
     industry : str, optional
         For a ranking of industries: draw the curve of this one.
+    neighbor : str, optional
+        For a ranking of pairs: draw the curve of this one around ``industry``.
     view : str, optional
         Another view than the usual one. Inventory: ``"map"`` (usual, where there are coordinates) or
         ``"industries"``. Ranking: ``"ranking"``, ``"curve"`` (with ``industry``) or ``"curves"`` (side by
         side). Concentration: ``"curve"``, or ``"map"`` of the establishments' own values (measured with
-        ``individual=True``). Specialization: ``"quotients"`` or ``"heatmap"``.
+        ``individual=True``). Specialization: ``"quotients"`` or ``"heatmap"``. Pairs of industries:
+        ``"pairs"`` (a grid), ``"strongest"`` (dots) or ``"curve"`` (with ``industry`` and ``neighbor``).
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.
@@ -114,13 +121,23 @@ def draw(
         from jiju.charts.individual import draw_individual
 
         return draw_individual(result, lang=lang, distance_m=distance_m, bare=bare)
-    return _draw(result, chosen, lang, industry, at_most, pointwise=pointwise, bare=bare)
+    if chosen in ("pairs", "strongest"):
+        from jiju.charts import pairs
+
+        if chosen == "pairs":
+            return pairs.draw_pairs(result, lang=lang, bare=bare)
+        return pairs.draw_strongest_pairs(result, lang=lang, limit=at_most, bare=bare)
+    if result.kind == "colocation_ranking" and (industry is None or neighbor is None):
+        what = "a curve of a ranking of pairs needs an industry and its neighbor"
+        msg = "C103"
+        raise ChartError(msg, what, where=result.kind, hint="Pass industry= and neighbor=.")
+    return _draw(result, chosen, lang, industry, at_most, neighbor=neighbor, pointwise=pointwise, bare=bare)
 
 
 def _usual_view(result: Result, industry: str | None) -> str:
     if result.kind == "inventory" and "points" in result.tables and result.tables["points"].empty:
         return "industries"
-    if result.kind == "concentration_ranking" and industry is not None:
+    if result.kind in ("concentration_ranking", "colocation_ranking") and industry is not None:
         return "curve"
     return VIEWS[result.kind][0]
 
@@ -132,6 +149,7 @@ def _draw(
     industry: str | None,
     limit: int,
     *,
+    neighbor: str | None,
     pointwise: bool,
     bare: bool,
 ) -> Chart:
@@ -154,7 +172,8 @@ def _draw(
             return ranking.draw_curve(
                 result,
                 lang=lang,
-                industry=industry if result.kind == "concentration_ranking" else None,
+                industry=industry if result.kind.endswith("_ranking") else None,
+                neighbor=neighbor if result.kind == "colocation_ranking" else None,
                 pointwise=pointwise,
                 bare=bare,
             )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from jiju.charts.theme import QUIET, WARNING, WIDTH, config
-from jiju.charts.words import word
+from jiju.charts.theme import PALE, QUIET, VERDICT_COLORS, WARNING, WIDTH, config
+from jiju.charts.words import verdict_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from jiju.results import Language, Result
 
-__all__ = ["PLAIN", "ROW_STEP", "each_row", "finish", "finite", "names_axis", "side_text"]
+__all__ = [
+    "PLAIN",
+    "ROW_STEP",
+    "departures",
+    "each_row",
+    "finish",
+    "finite",
+    "names_axis",
+    "side_text",
+]
 
 ROW_STEP = 21
 # Labels of an axis as plain decimals: the usual format turns 10 into 1e+1.
@@ -152,3 +161,61 @@ def side_text(
         .encode(x=edge, y=alt.value(0), text=alt.TextValue(heading))
     )
     return [column, top] if rows else []
+
+
+def departures(
+    x: alt.X,
+    names: Sequence[str],
+    tips: Sequence[alt.Tooltip],
+    verdicts: Sequence[str],
+    lang: Language,
+    *,
+    bare: bool,
+    cursor: Literal["default", "pointer"] = "default",
+) -> list[alt.Chart]:
+    """Dots on stems from zero, one a row, colored by the field ``verdict``.
+
+    Parameters
+    ----------
+    x : altair.X
+        The departure.
+    names : sequence of str
+        The rows from top to bottom.
+    tips : sequence of altair.Tooltip
+        Of the dots.
+    verdicts : sequence of str
+        Those of the key.
+    lang : {"en", "zh"}
+        The language.
+    bare : bool
+        Whether the key is left to the page.
+    cursor : {"default", "pointer"}, default "default"
+        Over a dot.
+
+    Returns
+    -------
+    list of altair.Chart
+        Three layers, on the data sets ``rows`` and ``heading``.
+    """
+    import altair as alt
+
+    legend = (
+        None
+        if bare
+        else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
+    )
+    color = alt.Color("verdict:N", legend=legend).scale(
+        domain=[verdict_word(v, lang) for v in verdicts], range=[VERDICT_COLORS[v] for v in verdicts]
+    )
+    data, y = alt.Chart(alt.NamedData("rows")), names_axis(names)
+    return [
+        data.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(
+            x=x, x2=alt.X2Datum(0), y=y, color=color
+        ),
+        alt.Chart(alt.NamedData("heading"))
+        .mark_rule(color=PALE, strokeWidth=1.5, aria=False)
+        .encode(x=alt.XDatum(0)),
+        data.mark_circle(size=95, opacity=1, aria=False, cursor=cursor).encode(
+            x=x, y=y, color=color, tooltip=list(tips)
+        ),
+    ]

@@ -8,9 +8,9 @@ from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.curve_style import measure_label
 from jiju.charts.curves import CurveStyle, curve_description, curve_key, curve_layers, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text, significant
-from jiju.charts.parts import PLAIN, ROW_STEP, each_row, finish, finite, names_axis, side_text
-from jiju.charts.theme import PALE, VERDICT_COLORS
-from jiju.charts.words import VERDICTS, verdict_word, word
+from jiju.charts.parts import PLAIN, ROW_STEP, departures, each_row, finish, finite, side_text
+from jiju.charts.theme import VERDICT_COLORS
+from jiju.charts.words import VERDICTS, pair_name, verdict_word, word
 from jiju.errors import ChartError, suggest
 
 if TYPE_CHECKING:
@@ -88,17 +88,7 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
         for row in each_row(table)
     ]
     shown = _verdicts(result)
-    verdicts = [verdict_word(v, lang) for v in shown]
-    legend = (
-        None
-        if bare
-        else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
-    )
-    color = alt.Color("verdict:N", legend=legend).scale(
-        domain=verdicts, range=[VERDICT_COLORS[v] for v in shown]
-    )
     x = alt.X("statistic:Q", title=word("statistic", lang)).axis(tickCount=6, labelExpr=PLAIN)
-    y = names_axis(names)
     tips = [
         alt.Tooltip("name:N", title=word("industry", lang)),
         alt.Tooltip("verdict:N", title=" "),
@@ -107,16 +97,8 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
         alt.Tooltip("count:Q", title=word("establishments", lang), format=","),
         alt.Tooltip("peak:N", title=word("distance_short", lang)),
     ]
-    data = alt.Chart(alt.NamedData("rows"))
-    zero = alt.Chart(alt.NamedData("heading")).mark_rule(color=PALE, strokeWidth=1.5, aria=False)
     layers = [
-        data.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(
-            x=x, x2=alt.X2Datum(0), y=y, color=color
-        ),
-        zero.encode(x=alt.XDatum(0)),
-        data.mark_circle(size=95, opacity=1, aria=False, cursor="pointer").encode(
-            x=x, y=y, color=color, tooltip=tips
-        ),
+        *departures(x, names, tips, shown, lang, bare=bare, cursor="pointer"),
         *side_text(rows, "p", word("adjusted_p", lang), names),
     ]
     total = len(result.table)
@@ -159,29 +141,44 @@ def _ranking_description(result: Result, lang: Language) -> str:
     )
 
 
-def _one_curve(result: Result, industry: str) -> pd.DataFrame:
+def _one_curve(result: Result, industry: str, neighbor: str | None = None) -> pd.DataFrame:
     curves = result.tables["curves"]
     curve = curves[curves["industry"].astype(str) == industry]
+    if neighbor is not None:
+        curve = curve[curve["neighbor"].astype(str) == neighbor]
     if curve.empty:
-        what = f"there is no curve of the industry {industry!r}"
-        names = [str(name) for name in curves["industry"].unique()]
-        hint = suggest(industry, names, f"There are {len(names)}, such as {', '.join(names[:3])}.")
+        if neighbor is None:
+            what = f"there is no curve of the industry {industry!r}"
+            names = [str(name) for name in curves["industry"].unique()]
+            hint = suggest(industry, names, f"There are {len(names)}, such as {', '.join(names[:3])}.")
+        else:
+            what = f"there is no curve of {neighbor!r} around {industry!r}"
+            hint = "The pairs are in result.tables['curves']; measure_colocation measures one of them alone."
         msg = "C103"
         raise ChartError(msg, what, where=result.kind, hint=hint)
-    return curve.drop(columns="industry").sort_values("distance_m").reset_index(drop=True)
+    names = [name for name in ("industry", "neighbor") if name in curve]
+    return curve.drop(columns=names).sort_values("distance_m").reset_index(drop=True)
 
 
-def draw_curve(result: Result, *, lang: Language, industry: str | None, pointwise: bool, bare: bool) -> Chart:
-    """One industry's curve with the band of chance.
+def draw_curve(
+    result: Result,
+    *,
+    lang: Language,
+    industry: str | None,
+    neighbor: str | None = None,
+    pointwise: bool,
+    bare: bool,
+) -> Chart:
+    """One industry's curve with the band of chance, or that of one industry around another.
 
     Parameters
     ----------
     result : Result
-        Of the kind ``concentration`` or ``concentration_ranking``.
+        Of the kind ``concentration``, ``colocation`` or a ranking of either.
     lang : {"en", "zh"}
         The language.
-    industry : str or None
-        Whose curve, for a ranking.
+    industry, neighbor : str or None
+        Whose curve, for a ranking; the neighbor for one of pairs.
     pointwise : bool
         Whether to draw the pointwise band as well.
     bare : bool
@@ -201,20 +198,22 @@ def draw_curve(result: Result, *, lang: Language, industry: str | None, pointwis
 
     if industry is None:
         curve, name = result.table.reset_index(drop=True), str(result.details["industry"])
+        neighbor = result.details.get("neighbor")
     else:
-        curve, name = _one_curve(result, industry), industry
+        curve, name = _one_curve(result, industry, neighbor), industry
     if curve.empty:
         what = "the curve has no distances"
         msg = "C106"
         raise ChartError(msg, what, where=result.kind, hint="Measure again with other distances_m.")
     style = CurveStyle.of(result.details, curve, lang, pointwise=pointwise)
-    description = curve_description(name, curve, style)
+    said = name if neighbor is None else pair_name(name, str(neighbor), lang)
+    description = curve_description(said, curve, style)
     key = curve_key(style)
     spec = finish(
         alt.layer(*curve_layers(style)).properties(height=320),
         result,
         lang=lang,
-        title=_title(result, name, lang),
+        title=_title(result, name, neighbor, lang),
         subtitle=style.band_title,
         description=description,
         bare=bare,
@@ -223,8 +222,8 @@ def draw_curve(result: Result, *, lang: Language, industry: str | None, pointwis
     return Chart(spec, result.kind, lang, description, key)
 
 
-def _title(result: Result, name: str, lang: Language) -> str:
-    measure, neighbor = measure_label(result.details, lang), result.details.get("neighbor")
+def _title(result: Result, name: str, neighbor: str | None, lang: Language) -> str:
+    measure = measure_label(result.details, lang)
     if neighbor is not None:
         return word("colocation_title", lang, industry=name, neighbor=neighbor, measure=measure)
     return word("concentration_title", lang, industry=name, measure=measure)

@@ -9,7 +9,7 @@ from jiju.results import Text
 if TYPE_CHECKING:
     from jiju.results import Language
 
-__all__ = ["VERDICTS", "verdict_word", "word"]
+__all__ = ["VERDICTS", "pair_name", "verdict_word", "word"]
 
 _WORDS = {
     "simulated": Text("Simulated data", "模拟数据"),
@@ -64,6 +64,14 @@ _WORDS = {
     "p": Text("p", "p 值"),
     "curves_title": Text("Concentration over distance, by industry", "各行业在不同距离上的集聚程度"),
     "industry": Text("Industry", "行业"),
+    "neighbor": Text("Neighbor", "邻近行业"),
+    "around": Text("Around", "中心行业"),
+    "pair_around": Text("{neighbor} around {industry}", "{industry}周围的{neighbor}"),
+    "pair": Text("{industry} and {neighbor}", "{industry}与{neighbor}"),
+    "pairs_title": Text("Which industries stand by which", "哪些行业彼此靠近"),
+    "strongest_title": Text("The pairs that depart most from chance", "偏离随机最多的行业对"),
+    "coagglomeration": Text("Coagglomeration index (0 = as by chance)", "共同集聚指数（0 = 与随机相当）"),
+    "beyond_chance": Text("Dot: not within chance", "圆点：非随机所致"),
     "region": Text("Region", "地区"),
     "establishments": Text("Establishments", "机构数"),
     "size": Text("Size", "规模"),
@@ -79,6 +87,7 @@ _WORDS = {
     "under": Text("under {value}", "小于 {value}"),
     "span": Text("{low} to {high}", "{low} 至 {high}"),
     "about_neutral": Text("{span}: about the same", "{span}：大致相同"),
+    "about_even": Text("{span}: about even", "{span}：大致均匀"),
     "from": Text("{value} and over", "{value} 及以上"),
     "no_neighbor": Text("no neighbors, no value", "没有邻近机构，无取值"),
     "over_chance": Text(
@@ -200,3 +209,23 @@ def verdict_word(verdict: str, lang: Language) -> str:
         The word.
     """
     return word(verdict, lang) if verdict in VERDICTS else verdict
+
+
+def pair_name(industry: str, neighbor: str, lang: Language, *, directed: bool = True) -> str:
+    """A pair of industries in words.
+
+    Parameters
+    ----------
+    industry, neighbor : str
+        The two.
+    lang : {"en", "zh"}
+        The language.
+    directed : bool, default True
+        Whether it is the neighbor around the industry, else the two alike.
+
+    Returns
+    -------
+    str
+        Such as ``"seats around cars"``.
+    """
+    return word("pair_around" if directed else "pair", lang, industry=industry, neighbor=neighbor)
