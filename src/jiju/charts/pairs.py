@@ -108,7 +108,7 @@ def draw_pairs(result: Result, *, lang: Language, bare: bool) -> Chart:
         alt.layer(*layers).properties(height=alt.Step(18)),
         result,
         lang=lang,
-        title=word("pairs_title", lang),
+        title=word("pairs_title" if result.kind == "colocation_ranking" else "shared_title", lang),
         subtitle=word("shown", lang, shown=len(names), total=total) if len(names) < total else "",
         description=description,
         bare=bare,

@@ -68,6 +68,7 @@ _WORDS = {
     "around": Text("Around", "中心行业"),
     "pair_around": Text("{neighbor} around {industry}", "{industry}周围的{neighbor}"),
     "pair": Text("{industry} and {neighbor}", "{industry}与{neighbor}"),
+    "shared_title": Text("Which industries share regions", "哪些行业同处一地"),
     "pairs_title": Text("Which industries stand by which", "哪些行业彼此靠近"),
     "strongest_title": Text("The pairs that depart most from chance", "偏离随机最多的行业对"),
     "coagglomeration": Text("Coagglomeration index (0 = as by chance)", "共同集聚指数（0 = 与随机相当）"),
