@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from jiju.chance.simulate import each_block
 from jiju.errors import MeasureError
 from jiju.measures.clusters._correction import make_correction
 from jiju.measures.clusters._distances import make_steps
@@ -40,6 +41,7 @@ RipleyMeasure = Literal["K", "L", "D", "g"]
 _STOYAN = 0.15
 _MOST_TABLED = 1_500  # sites
 _FEWEST = 2
+_PARTS = 8
 _MOST_OVERLAPS = 2e10  # pairs of edges, over all pairs of sites, that a table may cost: some ten seconds
 _DRAWS_TO_PAY = 200  # a table of weights must pay for itself within so many draws
 _NO_TABLE = np.empty((0, 0))
@@ -326,14 +328,23 @@ class RipleyCurves:
         return sums
 
     def sum_sites(
-        self, a: Points, free: Floats, b: Points, ruler: _Ruler, out: Floats, *, own: bool, both: bool
+        self,
+        a: Points,
+        free: Floats,
+        b: Points,
+        ruler: _Ruler,
+        out: Floats,
+        *,
+        own: bool,
+        both: bool,
+        first: int = 0,
     ) -> None:
         """Add to ``out``, (m, r + 1, columns), the weights around each point of a; see the kernel.
 
         Parameters
         ----------
         a, b : Points
-            Those around which is summed, and those that are summed; the same where ``own``.
+            Those around which is summed, and those that are summed.
         free : ndarray of shape (m,)
             Distances of a to the boundary.
         ruler : object
@@ -341,11 +352,13 @@ class RipleyCurves:
         out : ndarray
             Added to.
         own, both : bool
-            Whether a and b are the same; whether a pair counts for both of its points, in both directions.
+            Whether a is a stretch of b; whether a pair counts for both of its points, in both directions.
+        first : int, default 0
+            Where in b that stretch begins.
         """
         steps, c = ruler.steps, self.correction
         site_sums(
-            a.x, a.y, free, b.x, b.y, own, both, _padded(ruler.reach, self.window),
+            a.x, a.y, free, first, b.x, b.y, own, both, _padded(ruler.reach, self.window),
             steps.edges, steps.lookup, steps.scale, steps.corrections,
             c.mode, c.shape, c.blocks, c.grid, c.step_x, c.step_y, ruler.middles, out,
         )  # fmt: skip
@@ -495,10 +508,18 @@ def make_ripley_curves(
 def _sum_around(curves: RipleyCurves, everyone: NDArray[np.intp]) -> _Around:
     """Around each of the sites, the weights of pairs with the others, counted in both directions."""
     ruler = curves.rulers[0]
-    here = curves.points.take(everyone)
-    sums = np.zeros((len(everyone), len(ruler.steps.edges), 1))
-    curves.sum_sites(here, curves.free[everyone], here, ruler, sums, own=True, both=True)
-    site = np.zeros((len(curves.points), *sums.shape[1:]))
+    here, free = curves.points.take(everyone), curves.free[everyone]
+    shape = (len(everyone), len(ruler.steps.edges), 1)
+
+    def add(start: int, stop: int) -> Floats:
+        part, sums = here.take(np.arange(start, stop)), np.zeros(shape)
+        curves.sum_sites(part, free[start:stop], here, ruler, sums, own=True, both=True, first=start)
+        return sums
+
+    # A fixed number of parts, added in their order: the same bits for any number of threads.
+    parts = each_block(add, len(everyone), -(-len(everyone) // _PARTS), "sites within reach")
+    sums = np.sum(parts, axis=0)
+    site = np.zeros((len(curves.points), *shape[1:]))
     site[everyone] = sums
     return _Around(site, 0.5 * sums.sum(axis=0))
 

@@ -361,6 +361,7 @@ def site_sums(
     ax: Floats,
     ay: Floats,
     a_free: Floats,
+    first: int,
     bx: Floats,
     by: Floats,
     own: bool,
@@ -383,10 +384,13 @@ def site_sums(
 
     Parameters
     ----------
+    first : int
+        With ``own``: the place of the first point of a among those of b, of which a is a stretch.
     both : bool
         With ``own``: the weight of an ordered pair is added to both of its points.
     out : ndarray of shape (n, r + 1, 1 or 3)
-        Added to. The other parameters as `sum_pairs`, the points in any order.
+        Added to: the first point of a has row ``first``. The other parameters as `sum_pairs`, the points in
+        any order.
     """
     d = np.empty(BUFFER, np.float64)
     b = np.empty(BUFFER, np.uint32)
@@ -405,7 +409,7 @@ def site_sums(
             for t in range(m):
                 k = b[t]
                 j = start + t
-                if k >= last or (own and i == j):
+                if k >= last or (own and first + i == j):
                     continue
                 weight = 1.0
                 if mode == ARCS:
@@ -418,10 +422,10 @@ def site_sums(
                     weight = _inverse(set_covariance(bx[j] - xi, by[j] - yi, window))
                 else:
                     weight = _inverse(_share_from_grid(bx[j] - xi, by[j] - yi, grid, step_x, step_y))
-                out[i, k, 0] += weight
+                out[first + i, k, 0] += weight
                 if both:
                     out[j, k, 0] += weight
                 if powers:
                     away = d[t] - middles[k]
-                    out[i, k, 1] += weight * away
-                    out[i, k, 2] += weight * away * away
+                    out[first + i, k, 1] += weight * away
+                    out[first + i, k, 2] += weight * away * away
