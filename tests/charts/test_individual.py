@@ -66,6 +66,7 @@ def test_names_and_values_survive_the_way_into_the_figure(samples):
     table = result.tables["individual"]
     assert [row["name"] for row in rows] == table["establishment"].tolist()[:40]
     assert rows[0]["v1"] == ""
+    assert "c1" not in rows[0]
     assert float(rows[3]["v2"]) == pytest.approx(table["value"].iloc[83], rel=1e-3)
 
 

@@ -51,7 +51,9 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "agglomeration": lambda _: jiju.measure_agglomeration(plants()),
     "autocorrelation": lambda _: _autocorrelation(),
     "clusters": lambda _: jiju.find_clusters(plants(), industry="A", simulations=39, rng=1),
-    "concentration": lambda _: jiju.measure_concentration(plants(), industry="A", simulations=39, rng=1),
+    "concentration": lambda _: jiju.measure_concentration(
+        plants(), industry="A", measure="M", individual=True, simulations=39, rng=1
+    ),
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
     "inventory": lambda _: jiju.measure_inventory(plants()),
     "problems": problems,

@@ -60,6 +60,8 @@ class _Values:
         The distance that is shown at first.
     tested : int
         The distance of the p-values; -1 without.
+    over_chance : bool
+        Whether the colors tell the ratio to the mean of chance.
     """
 
     names: list[str]
@@ -72,6 +74,7 @@ class _Values:
     p_adjusted: _Floats
     at: int
     tested: int
+    over_chance: bool
 
     def only(self, chosen: NDArray[np.intp]) -> _Values:
         """Some of the establishments."""
@@ -86,6 +89,7 @@ class _Values:
             self.p_adjusted[chosen],
             self.at,
             self.tested,
+            self.over_chance,
         )
 
 
@@ -191,6 +195,7 @@ def _read(table: pd.DataFrame, result: Result, distance_m: float | None) -> _Val
         p_adjusted[max(tested, 0)],
         at,
         tested,
+        result.details["measure"] in ("kd", "K"),
     )
     if k * n <= _MOST_VALUES:
         return every
@@ -205,12 +210,13 @@ def _read(table: pd.DataFrame, result: Result, distance_m: float | None) -> _Val
         every.p_adjusted,
         0,
         0 if tested == at else -1,
+        every.over_chance,
     )
 
 
 def _shown(values: _Floats, distances: _Floats, result: Result) -> _Floats:
     """What the colors tell, around a neutral value: 1 for a ratio, 0 for L."""
-    if result.details["measure"] in ("M", "m", "g", "L"):
+    if result.details["measure"] not in ("kd", "K"):
         return values
     curve = result.table
     expected = np.interp(distances, curve["distance_m"].to_numpy(), curve["expected"].to_numpy(dtype=float))
@@ -249,10 +255,11 @@ def _classes(result: Result, values: _Values, lang: Language) -> _Classes:
     else:
         limits = [0.5, 0.8, 1.25, *_upper_ratios(finite)]
         named, suffix = [significant(limit) for limit in limits], ""
+    about = "about_even" if result.details["measure"] == "L" else "about_neutral"
     labels = [word("under", lang, value=f"{named[0]}{suffix}")]
     for low, high in pairwise(named):
         span = word("span", lang, low=low, high=high) + suffix
-        labels.append(word("about_neutral", lang, span=span) if (low, high) == tuple(named[1:3]) else span)
+        labels.append(word(about, lang, span=span) if (low, high) == tuple(named[1:3]) else span)
     labels.append(word("from", lang, value=f"{named[-1]}{suffix}"))
     colors = [*LOWER, NEITHER, *HIGHER[len(labels) - 3]]
     if not np.isfinite(values.shown).all():
@@ -278,7 +285,7 @@ def _length_limits(finite: _Floats) -> tuple[list[float], float, str]:
 
 def _color_title(result: Result, lang: Language) -> str:
     measure = str(result.details["measure"])
-    if measure in ("K", "kd"):
+    if measure in ("kd", "K"):
         return word("over_chance", lang, measure=measure_label(result.details, lang))
     if result.details.get("case_control"):
         return word("M_axis_controls", lang)
@@ -287,7 +294,7 @@ def _color_title(result: Result, lang: Language) -> str:
 
 def _data(values: _Values, x: _Floats, y: _Floats, classes: _Classes, allowed: float) -> dict[str, Any]:
     k = len(values.distances_m)
-    differs = values.shown is not values.values
+    differs = values.over_chance
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     numbers = ["x", "y", "p", "q", *(f"v{i}" for i in range(k)), *(f"c{i}" for i in range(k) if differs)]
@@ -339,7 +346,7 @@ def _dots(result: Result, values: _Values, lang: Language) -> list[dict[str, Any
         f"'{word('distance_short', lang)}': distances[at]",
         f"'{measure_label(result.details, lang)}': {_value_text(result, lang)}",
     ]
-    if values.shown is not values.values:
+    if values.over_chance:
         ratio = f"isValid(datum.shown) ? format(datum.shown, ',.3~r') : '{MISSING}'"
         tips.append(f"'{word('over_chance_short', lang)}': {ratio}")
     if values.tested >= 0:

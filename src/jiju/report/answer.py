@@ -65,11 +65,13 @@ def whole_answer(results: Sequence[Result], text: Words) -> list[str]:
 
 
 def _of_rankings(rankings: Sequence[Result], text: Words) -> list[str]:
+    # A ranking without verdicts does not lead.
+    rankings = sorted(rankings, key=lambda result: result.details.get("band") == "do_local")
     sentences = [_ranking_sentences(result, text) for result in rankings]
     level = percent(float(rankings[0].details.get("level", 0.95)))
-    footnote = text("answer.level", level=level)
+    footnotes = [text(key, level=level) for key in dict.fromkeys(map(_level_key, rankings)) if key]
     if len(rankings) == 1:
-        return [*sentences[0], footnote]
+        return [*sentences[0], *footnotes]
     # Several rankings differ by measure and weighting: each says which it is.
     named = []
     for result, (first, *_) in zip(rankings, sentences, strict=True):
@@ -77,7 +79,17 @@ def _of_rankings(rankings: Sequence[Result], text: Words) -> list[str]:
         measure = str(result.details.get("measure", "kd"))
         measure = "Kd" if measure == "kd" else measure
         named.append(text("answer.variant", variant=variant, measure=measure, sentence=first))
-    return [*named, footnote]
+    return [*named, *footnotes]
+
+
+def _level_key(ranking: Result) -> str:
+    """What to say of the level; nothing where no verdict is drawn."""
+    keys = {
+        "do_local": "",
+        "do_global": "answer.level_published",
+        "integrated_deviation": "answer.level_whole",
+    }
+    return keys.get(str(ranking.details.get("band")), "answer.level")
 
 
 def _ranking_sentences(result: Result, text: Words) -> list[str]:
@@ -85,6 +97,8 @@ def _ranking_sentences(result: Result, text: Words) -> list[str]:
     tested = len(table)
     if tested == 0:
         return [text("answer.nothing_tested")]
+    if "not tested" in set(table["verdict"]):
+        return answers(result, text)
     localized = table[table["verdict"] == "localized"].sort_values(
         ["statistic", "industry"], ascending=[False, True]
     )

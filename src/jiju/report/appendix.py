@@ -312,7 +312,7 @@ def glance(results: list[Result], text: Words) -> list[tuple[str, str]]:
         if regions:
             numbers.append((regions, "regions"))
     ranking = next((r for r in results if r.kind == "concentration_ranking"), None)
-    if ranking is not None:
+    if ranking is not None and "not tested" not in set(ranking.table["verdict"]):
         counts = ranking.table["verdict"].value_counts()
         numbers.append((len(ranking.table), "tested"))
         numbers.append((int(counts.get("localized", 0)), "localized"))

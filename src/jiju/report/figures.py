@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts import Chart, KeyEntry, draw
-from jiju.charts.curves import CurveStyle, curve_description, curve_rows, note_rows
+from jiju.charts.curve_style import CurveStyle, measure_label
+from jiju.charts.curves import curve_description, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text
 from jiju.charts.parts import each_row
 from jiju.charts.ranking import strongest
@@ -55,6 +56,10 @@ class PageFigure:
         The choices of a control.
     hint : str
         What the pointer can do; not printed.
+    distances : list of (str, str)
+        For a map with several distances: each in words, and what the page says while it is shown.
+    at : int
+        The distance that is shown at first.
     """
 
     name: str
@@ -67,6 +72,8 @@ class PageFigure:
     live: dict[str, Any] | None = None
     industries: list[str] = field(default_factory=list)
     hint: str = ""
+    distances: list[tuple[str, str]] = field(default_factory=list)
+    at: int = 0
 
 
 def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
@@ -92,6 +99,7 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "concentration_ranking": _ranking,
         "specialization": _specialization,
         "clusters": _clusters,
+        "colocation": _concentration,
         "agglomeration": _plain("indices"),
         "autocorrelation": _plain("neighbors"),
     }
@@ -196,7 +204,18 @@ def _map_notes(details: dict[str, Any], shown: int, chart: Chart, text: Words) -
 
 
 def _curve_note(result: Result, text: Words) -> str:
-    return text("figure.curve_caption_m" if result.details["measure"] == "M" else "figure.curve_caption")
+    """What it means that a curve is above its band, and what sort of band it is."""
+    details = result.details
+    measure = str(details["measure"])
+    sort = CurveStyle.of(details, result.table.assign(distance_m=0.0), text.lang).band_sort
+    key = "figure.above_controls" if details.get("case_control") else f"figure.above_{_SAYS.get(measure)}"
+    band = text("figure.mean_of_chance" if sort == "none" else "figure.gray_band")
+    said = [text(key, band=band)] if text.has(key) else []
+    return text("page.space").join([*said, text(f"figure.band_{sort}")])
+
+
+# The measures that are read alike.
+_SAYS = {"kd": "kd", "M": "within", "m": "at", "K": "around", "L": "around", "g": "density", "D": "more"}
 
 
 def _concentration(result: Result, section: str, text: Words) -> list[PageFigure]:
@@ -205,7 +224,40 @@ def _concentration(result: Result, section: str, text: Words) -> list[PageFigure
         chart = draw(result, lang=text.lang, bare=True)
     except ChartError:
         return [_empty(f"{section}-curve", title, text("figure.missing"))]
-    return [_figure(f"{section}-curve", title, [_curve_note(result, text)], chart)]
+    figures = [_figure(f"{section}-curve", title, [_curve_note(result, text)], chart)]
+    individual = result.tables.get("individual")
+    return (
+        figures if individual is None or individual.empty else [*figures, _individual(result, section, text)]
+    )
+
+
+def _individual(result: Result, section: str, text: Words) -> PageFigure:
+    """The map of single establishments, with a choice of the distance."""
+    chart = draw(result, lang=text.lang, view="map", bare=True)
+    signals = {signal["name"]: signal.get("value") for signal in chart.spec["signals"]}
+    within = "within" if result.details["measure"] in ("M", "K", "L") else "at"
+    color, *notes = chart.notes
+    distances = [
+        (str(shown), text(f"figure.individual_{within}", distance=shown, color=color))
+        for shown in signals["distances"]
+    ]
+    count = len(set(result.tables["individual"]["establishment"]))
+    figure = _figure(
+        f"{section}-map",
+        text("figure.individual", measure=measure_label(result.details, text.lang)),
+        [text("figure.individual_caption"), *notes],
+        chart,
+        control="map",
+        still=_png(chart) if count > _MOST_SVG_MARKS else None,
+        renderer="canvas",
+        hint=text("figure.map_hint"),
+    )
+    return replace(figure, distances=distances, at=int(signals["at"]))
+
+
+# What the verdicts of a ranking rest on, by the kind of band.
+_ADJUSTED = "figure.verdicts_adjusted"
+_VERDICTS_BY = {"do_global": "figure.verdicts_published", "do_local": "figure.verdicts_none"}
 
 
 def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
@@ -213,7 +265,10 @@ def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
         return [_empty(f"{section}-ranking", text("figure.ranking"), text("answer.nothing_tested"))]
     lang = text.lang
     chart = draw(result, lang=lang, limit=_SHOWN, bare=True)
-    notes = [text("figure.ranking_caption")]
+    notes = [
+        text("figure.ranking_caption"),
+        text(_VERDICTS_BY.get(str(result.details.get("band")), _ADJUSTED)),
+    ]
     total = len(result.table)
     if total > _SHOWN:
         notes.append(text("figure.shown", shown=_SHOWN, total=total))

@@ -9,6 +9,7 @@ from jiju.charts.numbers import distance_text, percent, significant
 from jiju.report.answer import answers
 from jiju.report.figures import PageFigure, page_figures
 from jiju.report.tables import PageTable, column_labels, page_table, plain_table
+from jiju.results.wording import area_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +29,29 @@ _SORTED_BY = {
     "agglomeration": (["eg", "industry"], [False, True]),
 }
 _METHODS = {
-    "concentration": ("band",),
-    "concentration_ranking": ("band", "adjusted"),
+    "concentration_ranking": ("adjusted",),
     "specialization": ("lq",),
     "agglomeration": ("eg", "ms"),
     "autocorrelation": ("moran", "getis"),
 }
+
+
+_MEASURES = {
+    "kd": "kd",
+    "M": "m",
+    "m": "m_density",
+    "K": "ripley",
+    "L": "ripley",
+    "g": "pair",
+    "D": "difference",
+}
+_BANDS = {
+    "erl": "band",
+    "do_global": "published",
+    "do_local": "published",
+    "integrated_deviation": "deviation",
+}
+_LEVELS = {"do_global": "published", "do_local": "local", "integrated_deviation": "whole"}
 
 
 @dataclass(frozen=True)
@@ -131,7 +149,14 @@ def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
-    tables = [page_table(f"{section}-table", caption, result.kind, _sorted(result), text, picks=picks)]
+    unit = _UNITS.get(str(result.details.get("measure")), "") if result.kind == "concentration" else ""
+    table = page_table(
+        f"{section}-table", caption, result.kind, _sorted(result), text, picks=picks, value_unit=unit
+    )
+    tables = [table]
+    individual = result.tables.get("individual")
+    if individual is not None and not individual.empty:
+        tables.append(_individual_table(individual, section, result.kind, unit, text))
     for part in ("regions", "members"):
         frame = result.tables.get(part)
         if frame is not None:
@@ -150,6 +175,25 @@ def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
     return tables
 
 
+# Of the values of a curve; ratios have none.
+_UNITS = {"kd": "1/m", "L": "m", "K": "m²", "D": "m²"}
+
+
+def _individual_table(individual: pd.DataFrame, section: str, kind: str, unit: str, text: Words) -> PageTable:
+    """The values at the distance of the map, the largest first, without the places."""
+    distances = individual["distance_m"].unique()
+    tested = individual.loc[individual["p_value"].notna(), "distance_m"]
+    at = float(tested.iloc[0]) if len(tested) else float(distances[len(distances) // 2])
+    shown = individual[individual["distance_m"] == at].drop(columns="distance_m")
+    shown = shown.drop(columns=[c for c in ("lon", "lat", "x", "y") if c in shown])
+    if not len(tested):
+        shown = shown.drop(columns=["p_value", "p_adjusted"])
+    shown = shown.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
+    caption = text("table.individual", distance=distance_text(at, text.lang))
+    name = f"{section}-individual"
+    return page_table(name, caption, kind, shown, text, table="individual", value_unit=unit)
+
+
 def _sorted(result: Result) -> pd.DataFrame:
     if result.kind not in _SORTED_BY:
         return result.table
@@ -161,8 +205,9 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
     details = result.details
     facts: list[tuple[str, str]] = []
     if "measure" in details:
-        key = {"kd": "methods.kd_name", "M": "methods.m_name"}.get(str(details["measure"]))
-        facts.append((text("finding.measure"), text(key) if key else str(details["measure"])))
+        measure = _measure_method(details)
+        name = str(details["measure"]) if measure is None else text(f"methods.{measure}_name")
+        facts.append((text("finding.measure"), name))
     if "weighted" in details:
         facts.append(
             (
@@ -177,13 +222,20 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
         facts.append((text("finding.draws"), text("finding.draws_count", count=draws)))
     if details.get("simulations") and "level" in details:
         level = float(details["level"])
-        key = "finding.level_searched" if result.kind == "clusters" else "finding.level_value"
+        sort = "searched" if result.kind == "clusters" else _LEVELS.get(str(details.get("band")), "value")
+        key = f"finding.level_{sort}"
         said = text(key, level=percent(level), share=percent(1 - level))
         facts.append((text("finding.level"), said))
     if result.kind == "specialization":
         facts.append((text("finding.interval"), percent(float(details.get("level", 0.95)))))
     if details.get("bandwidth_m"):
         facts.append((text("finding.bandwidth"), distance_text(float(details["bandwidth_m"]), text.lang)))
+    if details.get("correction"):
+        key = f"finding.correction_{details['correction']}"
+        facts.append((text("finding.correction"), text(key)))
+    if details.get("window_area_m2"):
+        area = area_words(float(details["window_area_m2"]), text.lang)
+        facts.append((text("finding.window_area"), area))
     if "exact" in details:
         bound = details.get("error_bound")
         said = text("finding.exact")
@@ -231,10 +283,23 @@ def method_names(results: list[Result]) -> list[str]:
     """
     names: list[str] = []
     for result in results:
-        if "measure" in result.details and result.kind.startswith("concentration"):
-            names.append("m" if result.details["measure"] == "M" else "kd")
+        if "measure" in result.details and result.kind.startswith(("concentration", "colocation")):
+            names.append(_measure_method(result.details) or "")
+            names.append(_BANDS.get(str(result.details.get("band") or "erl"), "band_other"))
         names += _METHODS.get(result.kind, ())
         if result.kind == "clusters":
             names.append(str(result.details["method"]))
-    order = ("kd", "m", "band", "adjusted", "scan", "density", "lq", "eg", "ms", "moran", "getis")
-    return [name for name in order if name in names]
+    return [name for name in _ORDER if name in names]
+
+
+# In the order in which they are explained.
+_ORDER = (
+    *("kd", "m", "m_density", "controls", "ripley", "pair", "difference"),
+    *("band", "band_other", "published", "deviation", "adjusted"),
+    *("scan", "density", "lq", "eg", "ms", "moran", "getis"),
+)
+
+
+def _measure_method(details: dict[str, Any]) -> str | None:
+    """The text on a distance-based measure; None for one this version does not know."""
+    return "controls" if details.get("case_control") else _MEASURES.get(str(details["measure"]))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST_ROWS", "MOST_ROWS", "PageColumn", "PageTable", "column_labels", "page_table", "plain_table"]
 
+_VALUES = ("value", "expected", "low", "high", "pointwise_low", "pointwise_high")
 FIRST_ROWS = 15
 MOST_ROWS = 3000
 
@@ -142,6 +143,7 @@ def page_table(
     *,
     table: str = "table",
     picks: bool = False,
+    value_unit: str = "",
 ) -> PageTable:
     """A result's table for the page, headings and units from the schema of its kind.
 
@@ -159,6 +161,8 @@ def page_table(
         Which of the kind's tables it is.
     picks : bool, default False
         Whether its column ``industry`` picks out an industry in the figure.
+    value_unit : str, default ""
+        The unit of a curve's values, which depends on the measure; it stands in their headings.
 
     Returns
     -------
@@ -173,6 +177,8 @@ def page_table(
         label = known.label(text.lang) if known else str(column)
         meaning = (known.meaning_zh if text.lang == "zh" else known.meaning_en) if known else ""
         unit = known.unit if known else ""
+        if value_unit and column in _VALUES:
+            label = f"{label} ({value_unit})"
         built = _column(held[column], str(column), label, meaning, unit, text)
         if picks and column == "industry":
             built = PageColumn(built.label, built.meaning, False, built.values, built.texts, picks=True)

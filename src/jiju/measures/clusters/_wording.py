@@ -38,6 +38,11 @@ _LIMITS = (
     NO_PROOF,
 )
 _FEW = 30
+_MAPPED = Text(
+    en="The curve says at which distances the industry gathers; the values of its establishments say around "
+    "which of them. Neither draws an outline, and neither says why.",
+    zh="曲线说明行业在多大距离上集聚，各机构的取值说明集聚在哪些机构周围；两者都不划定集群的边界，也不说明原因。",
+)
 
 
 def explain_concentration(
@@ -130,8 +135,9 @@ def explain_curve(
 
 
 def _limits(details: dict[str, Any]) -> tuple[Text, ...]:
+    where = _MAPPED if details.get("individual") else _LIMITS[0]
     # A band that is no test gives no verdict to hedge.
-    return _LIMITS[:1] if details["band"] == "do_local" else _LIMITS
+    return (where,) if details["band"] == "do_local" else (where, *_LIMITS[1:])
 
 
 def test_words(details: dict[str, Any]) -> Statement:

@@ -183,12 +183,14 @@ def measure_concentration(
     compared = compare_with_chance(setting, (target,), options, label=str(industry))
     curve = compared.tests[0]
     label = KINDS[measure].label
+    label_en, label_zh = (f"case-control {label}", f"病例对照 {label}") if case_control else (label, label)
     details = {
         "title": {
-            "en": f"Concentration of {industry} ({label}{', weighted by size' if weighted else ''})",
-            "zh": f"{industry}的集聚程度（{label}{'，按规模加权' if weighted else ''}）",
+            "en": f"Concentration of {industry} ({label_en}{', weighted by size' if weighted else ''})",
+            "zh": f"{industry}的集聚程度（{label_zh}{'，按规模加权' if weighted else ''}）",
         },
         "industry": str(industry),
+        "individual": individual,
         **compared.details,
         "establishments": len(group),
         **compared.curve_details(curve),

@@ -49,6 +49,13 @@
         pick(button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.group);
       });
     });
+    const distance = figure.querySelector(".map-distance");
+    if (distance) {
+      distance.addEventListener("change", function () {
+        view.signal("at", Number(distance.value)).runAsync();
+        figure.querySelector(".map-status").textContent = distance.selectedOptions[0].dataset.said;
+      });
+    }
     const home = [view.signal("cx"), view.signal("cy")];
     all("[data-zoom]", figure).forEach(function (button) {
       button.addEventListener("click", function () {
