@@ -75,6 +75,10 @@ def _clock(task: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def _listed(seconds: list[float]) -> str:
+    return " and ".join(f"{value:.1f}" for value in seconds)
+
+
 def one_and_two_workers(*, quick: bool) -> list[object]:
     """The ratio of their speeds, that of two threads beside it, and seconds for each task of no work."""
     from measuring import Row
@@ -84,7 +88,7 @@ def one_and_two_workers(*, quick: bool) -> list[object]:
     from jiju.chance import Sites, simulate
     from jiju.chance.simulate import use_threads
 
-    workload = Workload("M", weighted=True, points=2_000 if quick else 4_000, industries=10)
+    workload = Workload("M", weighted=True, points=2_000 if quick else 6_000, industries=10)
     table = make_table(workload)
 
     def rank() -> bytes:
@@ -94,6 +98,7 @@ def one_and_two_workers(*, quick: bool) -> list[object]:
         return json.dumps(result.to_dict(), sort_keys=True).encode()
 
     taken: dict[str, list[float]] = {"one": [], "two": [], "threads": []}
+    spent: dict[str, list[float]] = {}
     found: set[bytes] = set()
     with _cluster(1) as one, _cluster(2) as two:
         for client in (one, two):  # imports, and the machine code from its cache
@@ -101,8 +106,10 @@ def one_and_two_workers(*, quick: bool) -> list[object]:
                 found.add(rank())
         for _ in range(1 if quick else 3):
             for name, client in (("one", one), ("two", two)):
+                before = client.run(time.process_time)
                 with jiju.use_cluster(client):
                     taken[name].append(_clock(lambda: found.add(rank())))
+                spent[name] = [now - before[worker] for worker, now in client.run(time.process_time).items()]
             with use_threads(2):
                 taken["threads"].append(_clock(lambda: found.add(rank())))
         if len(found) != 1:
@@ -115,6 +122,7 @@ def one_and_two_workers(*, quick: bool) -> list[object]:
                 for _ in range(3)
             ]
     seconds = {name: statistics.median(values) for name, values in taken.items()}
+    both, alone = _listed(spent["two"]), _listed(spent["one"])
     what = f"rank_concentration, M weighted, {workload.points:,} points, 999 draws"
     return [
         Row(
@@ -125,7 +133,7 @@ def one_and_two_workers(*, quick: bool) -> list[object]:
             seconds["one"],
             seconds["one"] / seconds["two"],
             None if quick else FLOOR,
-            "the same bytes from both, and from threads",
+            f"CPU s of the two {both}, of the one {alone}; the same bytes",
         ),
         Row(
             f"{what}: two workers",
