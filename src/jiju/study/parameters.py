@@ -116,10 +116,10 @@ def check_parameters(ask: Ask, given: Mapping[str, Any], where: str) -> None:
 
 def _expectation(name: str, value: object, annotation: Any) -> tuple[str | None, list[str]]:  # noqa: ANN401
     """What was expected instead of a value (None where the value is right), and its choices by name."""
-    if name == "null":
-        from jiju.chance import NULLS
+    if name == "band":
+        from jiju.chance import BANDS
 
-        known = list(NULLS)
+        known = list(BANDS)
         return (None, []) if value in known else (" or ".join(f'"{entry}"' for entry in known), known)
     if name in _LIMITS:
         fits, words = _LIMITS[name]

@@ -79,8 +79,12 @@ def measure_colocation(
     controls : sequence of str, or int, optional
         Industries that change places with the two; or how many leading characters of an industry's code make
         a sector, within which places are changed. Default: all.
-    window, correction, band
-        As in `measure_concentration`.
+    window : GeoDataFrame or shapely polygon, optional
+        For K, L and g: where establishments could stand. Default: as in `measure_concentration`.
+    correction : {"isotropic", "translation"}, default "isotropic"
+        Edge correction of K, L and g.
+    band : str, default "erl"
+        How a curve is held against the draws, a name in `jiju.chance.BANDS`.
     simulations : int, default 999
         Number of draws.
     level : float, default 0.95

@@ -84,8 +84,12 @@ def rank_concentration(
         A number: how many leading characters of an industry's code make a sector; establishments change
         places within their sector only. Industries: only these are tested, and change places with each
         other. Default: all.
-    window, correction, band
-        As in `measure_concentration`.
+    window : GeoDataFrame or shapely polygon, optional
+        For K, L, D and g: where establishments could stand. Default: as in `measure_concentration`.
+    correction : {"isotropic", "translation"}, default "isotropic"
+        Edge correction of K, L, D and g.
+    band : str, default "erl"
+        How a curve is held against the draws, a name in `jiju.chance.BANDS`.
     simulations : int, default 999
         Number of draws.
     level : float, default 0.95
