@@ -80,7 +80,7 @@ def use_cluster(cluster: object) -> Iterator[None]:
     None makes sure that nothing is sent anywhere:
 
     >>> import pandas as pd
-    >>> plants = pd.DataFrame({"industry": ["glass", "wood"] * 9, "lon": range(18), "lat": 28.0})
+    >>> plants = pd.DataFrame({"industry": ["glass", "wood"] * 10, "lon": range(20), "lat": 28.0})
     >>> with jiju.use_cluster(None):
     ...     len(jiju.rank_concentration(plants, simulations=19, rng=1).table)
     2
