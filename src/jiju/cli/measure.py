@@ -158,6 +158,9 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
         )
     if name == "distances_m":
         return click.option(flag, name, callback=_distances, metavar="M,M,...", **shown)
+    if name == "controls":
+        shown["help"] = f"{text} A number is so many characters of a sector's code; '25,' the one industry 25."
+        return click.option(flag, name, callback=_controls, metavar="A,B,...", **shown)
     if isinstance(default, bool) or annotation is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)
     if not required:
@@ -188,6 +191,19 @@ def _distances(context: click.Context, parameter: click.Parameter, value: str | 
     except ValueError as error:
         msg = f"{value!r} is not a list of metres, such as 0,1000,2000."
         raise click.BadParameter(msg, ctx=context, param=parameter) from error
+
+
+def _controls(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> list[str] | int | None:
+    """Industries, or how many characters of their codes make a sector."""
+    if value is None:
+        return None
+    names = [entry.strip() for entry in value.split(",") if entry.strip()]
+    if not names:
+        msg = f"{value!r} names no industry; give a list such as 'glass,wood', or a number."
+        raise click.BadParameter(msg, ctx=context, param=parameter)
+    return int(names[0]) if "," not in value and names[0].isdecimal() else names
 
 
 def describe_parameters(docstring: str) -> dict[str, str]:
