@@ -14,7 +14,7 @@ from uneven_sites import by_chance
 
 import jiju
 from jiju.__main__ import main
-from jiju.chance import Sites, report_progress, simulate
+from jiju.chance import Sites, report_progress, simulate, spread
 from jiju.chance import cluster as choosing
 from jiju.errors import MeasureError
 
@@ -68,23 +68,60 @@ def on_threads() -> bytes:
     return _bytes(_long_ranking())
 
 
-@pytest.mark.parametrize(("measure", "weighted"), [("kd", False), ("kd", True), ("M", False), ("M", True)])
-def test_same_bytes_as_on_threads(cluster: Any, measure: str, weighted: bool) -> None:
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Labels of the work that really went to a cluster."""
+    labels: list[str] = []
+    there = spread.spread_blocks
+
+    def count(client: Any, work: Any, total: int, block: int, label: str) -> list[Any]:
+        labels.append(label)
+        return there(client, work, total, block, label)
+
+    monkeypatch.setattr(spread, "spread_blocks", count)
+    return labels
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"measure": "kd"},
+        {"measure": "kd", "weighted": True},
+        {"measure": "M"},
+        {"measure": "M", "weighted": True},
+        {"measure": "M", "weighted": True, "null": "labels"},
+        {"measure": "m"},
+        {"measure": "L", "null": "position"},
+    ],
+    ids=lambda options: "-".join(str(value) for value in options.values()),
+)
+def test_same_bytes_as_on_threads(cluster: Any, sent: list[str], options: dict[str, Any]) -> None:
     table = by_chance(3, industries=INDUSTRIES)
-    options = {"weighted": weighted, "distances_m": DISTANCES, "simulations": 40, "rng": 7}
+    options = {**options, "distances_m": DISTANCES, "simulations": 40, "rng": 7}
 
     def ask() -> set[bytes]:
         return {
-            _bytes(jiju.measure_concentration(table, industry="pumps", measure=measure, **options)),
-            _bytes(jiju.rank_concentration(table, measure=measure, **options)),
+            _bytes(jiju.measure_concentration(table, industry="pumps", **options)),
+            _bytes(jiju.rank_concentration(table, **options)),
         }
 
     here = ask()
+    assert sent == []
     told = []
     with jiju.use_cluster(cluster.client), report_progress(lambda *call: told.append(call)):
         assert ask() == here
+    assert len(sent) == 2
     assert told[-1][:2] == (40, 40)
     assert [call[0] for call in told[-3:]] == sorted(call[0] for call in told[-3:])
+
+
+def test_clusters_of_establishments_as_on_threads(cluster: Any, sent: list[str]) -> None:
+    table = by_chance(3, industries=INDUSTRIES)
+    here = jiju.find_clusters(table, industry="pumps", simulations=40, rng=7)
+    with jiju.use_cluster(cluster.client):
+        there = jiju.find_clusters(table, industry="pumps", simulations=40, rng=7)
+    assert _bytes(there) == _bytes(here)
+    assert len(sent) == 1
 
 
 def test_a_study_writes_the_same_files_on_a_cluster(
