@@ -71,7 +71,9 @@ def test_every_line_that_is_commented_out_can_be_used(tmp_path: Path) -> None:
     assert study.tables["plants"].crs == "GCJ-02"
     assert study.tables["plants"].where == {"行业代码": ["0121", "3511"]}
     assert study.questions[0].parameters["weighted"] is True
+    assert study.questions[0].parameters["null"] == "labels"
     assert study.questions[1].parameters["industry"] == "0121"
+    assert study.questions[1].parameters["individual"] is True
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

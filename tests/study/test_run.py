@@ -302,6 +302,15 @@ def test_an_unknown_industry_is_told_before_the_long_work(make_study: Make) -> N
     assert "'glass'" in (error.hint or "")
 
 
+def test_an_unknown_control_is_told_before_the_long_work_too(make_study: Make) -> None:
+    change = ('industry = "glass"', 'industry = "glass"\ncontrols = ["wod"]')
+    error = answer_study(make_study(change)).failures[0].error
+    assert isinstance(error, StudyError)
+    assert error.code == "S123"
+    assert "'controls'" in (error.where or "")
+    assert "'wood'" in (error.hint or "")
+
+
 def test_a_table_that_cannot_be_read_fails_its_questions_only(make_study: Make, tmp_path: Path) -> None:
     file = make_study()
     (tmp_path / "districts.geojson").write_text("{", encoding="utf-8")

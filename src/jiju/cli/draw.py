@@ -49,7 +49,14 @@ def load_result(path: Path) -> Result:
 
 
 def save_chart(
-    result: Result, path: Path, *, lang: Language, industry: str | None = None, scale: float | None = None
+    result: Result,
+    path: Path,
+    *,
+    lang: Language,
+    industry: str | None = None,
+    view: str | None = None,
+    distance_m: float | None = None,
+    scale: float | None = None,
 ) -> None:
     """Draw a result into a file.
 
@@ -63,12 +70,16 @@ def save_chart(
         Language of the labels.
     industry : str, optional
         The one industry to draw, where there are many.
+    view : str, optional
+        Another view than the usual one.
+    distance_m : float, optional
+        The distance of a map of single establishments (m).
     scale : float, optional
         Enlargement of a PNG.
     """
     from jiju.charts import draw as draw_result
 
-    chart = draw_result(result, lang=lang, industry=industry)
+    chart = draw_result(result, lang=lang, industry=industry, view=view, distance_m=distance_m)
     if scale is None:
         chart.save(path)
     else:
@@ -79,6 +90,15 @@ def save_chart(
 @click.argument("result", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @lang_option(text="Language of the labels.")
 @click.option("--industry", help="Draw this industry alone, where the result holds many.")
+@click.option(
+    "--view", metavar="WORD", help="Another view than the usual one, such as map, curve, curves or heatmap."
+)
+@click.option(
+    "--distance-m",
+    type=click.FloatRange(min=0),
+    metavar="M",
+    help="For the map of a concentration: the measured distance nearest to this.",
+)
 @click.option("--scale", type=click.FloatRange(min=0.1), help="Enlarge a PNG by this factor.")
 @file_options(
     "The picture: a name that ends in .svg, .png, .pdf, .html or .json (the chart's specification)."
@@ -90,6 +110,8 @@ def draw(
     result: Path,
     lang: Language,
     industry: str | None,
+    view: str | None,
+    distance_m: float | None,
     scale: float | None,
     output: Path | None,
     force: bool,
@@ -101,5 +123,6 @@ def draw(
     del settings
     target = output or Path(f"{result.stem}.svg")
     check_target(target, force=force, endings=DRAWN)
-    save_chart(load_result(result), target, lang=lang, industry=industry, scale=scale)
+    saved = load_result(result)
+    save_chart(saved, target, lang=lang, industry=industry, view=view, distance_m=distance_m, scale=scale)
     write_stdout(f"{target}\n")

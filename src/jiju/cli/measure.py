@@ -159,7 +159,9 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
     if name == "distances_m":
         return click.option(flag, name, callback=_distances, metavar="M,M,...", **shown)
     if name == "controls":
-        shown["help"] = f"{text} A number is so many characters of a sector's code; '25,' the one industry 25."
+        shown["help"] = (
+            f"{text} A number is so many characters of a sector's code; '25,' the one industry 25."
+        )
         return click.option(flag, name, callback=_controls, metavar="A,B,...", **shown)
     if isinstance(default, bool) or annotation is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)

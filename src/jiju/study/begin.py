@@ -64,6 +64,20 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Where does one industry gather, and which establishments belong to each cluster?",
         "zh": "某一行业在何处集聚，各集群包含哪些机构？",
     },
+    "labels": {
+        "en": "Industries change places, sizes stay at their sites.",
+        "zh": "行业互换，规模留在原处。",
+    },
+    "individual": {
+        "en": "Also each establishment's own value, as a map.",
+        "zh": "同时给出各机构自身的取值，并绘成地图。",
+    },
+    "measures": {
+        "en": "measure: kd, M, m, K, L, D or g (K, L, D and g take a window, a table of boundaries).\n"
+        "More: null, controls, case_control, band; see: jiju measure concentration --help",
+        "zh": "measure 可为 kd、M、m、K、L、D、g（K、L、D、g 可用边界表作 window）。\n"
+        "另有 null、controls、case_control、band，参见：jiju measure concentration --help",
+    },
     "concentration": {
         "en": "One industry more closely: at what distances does it gather?",
         "zh": "细看一个行业：在多大距离上集聚？",
@@ -184,10 +198,19 @@ def _questions(looks: dict[str, Look], lang: Language) -> Iterable[str]:
         if look.kind == "establishments" and look.placed:
             weighted = [f"# weighted = true  # {_WORDS['weighted'][lang]}"] if "size" in look.found else []
             draws = ['measure = "kd"', "simulations = 999"]
-            yield _question("ranking", lang, 'ask = "rank_concentration"', table, *draws, *weighted)
+            null = f'# null = "labels"  # {_WORDS["labels"][lang]}'
+            yield _question("ranking", lang, 'ask = "rank_concentration"', table, *draws, *weighted, null)
             if look.industries:
                 industry = f"industry = {_text(look.industries[0])}"
-                lines = ('ask = "measure_concentration"', table, industry, *draws)
+                lines: tuple[str, ...] = (
+                    'ask = "measure_concentration"',
+                    table,
+                    industry,
+                    'measure = "M"',
+                    f"individual = true  # {_WORDS['individual'][lang]}",
+                    "simulations = 999",
+                    _remark(_WORDS["measures"][lang]),
+                )
                 yield _commented(_question("concentration", lang, *lines))
                 lines = ('ask = "find_clusters"', table, industry, "simulations = 999")
                 yield _commented(_question("clusters", lang, *lines))

@@ -293,21 +293,25 @@ class _Runner:
 
     def _check_values(self, task: Task) -> None:
         """Refuse an industry that the table does not have, before the long computations begin."""
-        industry = task.question.parameters.get("industry")
-        if industry is None or task.question.ask not in ASKS:
+        given = task.question.parameters
+        asked = [(key, given[key]) for key in ("industry", "neighbor") if given.get(key) is not None]
+        controls = given.get("controls")
+        asked += [("controls", entry) for entry in (controls if isinstance(controls, list) else [])]
+        if not asked or task.question.ask not in ASKS:
             return
-        name = str(task.question.parameters["establishments"])
+        name = str(given["establishments"])
         if any(
             f.question.get("table") == name and f.question["ask"] == CHECK for f in self.failures.values()
         ):
             return  # the table itself could not be read; the question will say so
         found = sorted(self.sources.frame(name)["industry"].dropna().astype(str).unique())
-        if str(industry) not in found:
-            what = f"there is no industry {industry!r} in the table {name!r}"
-            few = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
-            hint = suggest(str(industry), found, f"The table has {few}.")
-            msg = "S123"
-            raise StudyError(msg, what, where=f"{task.question.where}: 'industry'", hint=hint)
+        for key, industry in asked:
+            if str(industry) not in found:
+                what = f"there is no industry {industry!r} in the table {name!r}"
+                few = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
+                hint = suggest(str(industry), found, f"The table has {few}.")
+                msg = "S123"
+                raise StudyError(msg, what, where=f"{task.question.where}: {key!r}", hint=hint)
 
     def _saved(self, task: Task) -> Finding | None:
         """The finding of an earlier run; one that cannot be read is made anew."""
