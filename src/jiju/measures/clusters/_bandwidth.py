@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.measures.clusters._kd import silverman, kd_bandwidth
+from jiju.measures.clusters._kd import kd_bandwidth, silverman
 from jiju.measures.clusters._kernels import cross_distances, cross_histogram, pair_distances, pair_histogram
 from jiju.measures.clusters._kernels.spread import distance_spread
 from jiju.space import EARTH_RADIUS_M

@@ -12,6 +12,7 @@ from jiju.chance import null_text, resolve_seed, simulate
 from jiju.errors import MeasureError
 from jiju.measures.clusters._curves import (
     bandwidth,
+    curve_caveats,
     draws_at_a_time,
     error_bound,
     make_curves,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters._setting import Options, Setting
     from jiju.measures.clusters._targets import Curves, Target
     from jiju.measures.clusters._verdict import CurveTest
+    from jiju.results import Text
 
 __all__ = ["Comparison", "Course", "compare_some", "compare_with_chance", "set_course"]
 
@@ -65,6 +67,10 @@ class Comparison:
     def bandwidth(self) -> float | None:
         """Bandwidth of the first target's curve in metres; None for a measure that has none."""
         return bandwidth(self.curves, self.details["sites"])
+
+    def caveats(self) -> tuple[Text, ...]:
+        """What the statistic asks to be said of itself."""
+        return curve_caveats(self.curves)
 
     def curve_details(self, curve: CurveTest) -> dict[str, Any]:
         """What the details of a result say of its one curve."""

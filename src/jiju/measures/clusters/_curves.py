@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from jiju.measures.clusters._ripley import RipleyMeasure
     from jiju.measures.clusters._setting import Options, Setting
     from jiju.measures.clusters._targets import Curves, Target
+    from jiju.results import Text
 
-__all__ = ["bandwidth", "draws_at_a_time", "error_bound", "make_curves", "narrow_curves"]
+__all__ = ["bandwidth", "curve_caveats", "draws_at_a_time", "error_bound", "make_curves", "narrow_curves"]
 
 _MOST_COMPARED = 30_000_000  # pairs
 _MANY_SITES = 200_000
@@ -80,6 +81,7 @@ def make_curves(
         window=setting.window,
         correction=options.correction,
         controls=against,
+        moving=options.null == "position",
     )
 
 
@@ -145,6 +147,11 @@ def bandwidth(curves: Curves, sites: int) -> float | None:
     if isinstance(curves, DensityRatioCurves):
         return curves.shares(np.arange(sites), curves.targets[0]).bandwidth_m
     return curves.bandwidth() if isinstance(curves, RipleyCurves) else None
+
+
+def curve_caveats(curves: Curves) -> tuple[Text, ...]:
+    """What a statistic asks to be said of itself."""
+    return curves.caveats if isinstance(curves, RipleyCurves) else ()
 
 
 def error_bound(curves: Curves, observed: NDArray[np.float64]) -> float | None:

@@ -183,7 +183,7 @@ def measure_colocation(
     return ColocationResult(
         kind=ColocationResult.KIND,
         table=curve.table,
-        statements=explain_colocation(details, curve, setting.caveats),
+        statements=explain_colocation(details, curve, (*setting.caveats, *compared.caveats())),
         evidence=(compared.evidence(claim, curve.statistic, curve.p_value, details["verdict"]),),
         provenance=record_provenance(
             "measure_colocation", parameters, describe_inputs(establishments, window), compared.seed

@@ -204,7 +204,7 @@ def rank_colocation(
     return ColocationRanking(
         kind=ColocationRanking.KIND,
         table=table,
-        statements=explain_colocation_ranking(details, top, tests, setting.caveats),
+        statements=explain_colocation_ranking(details, top, tests, (*setting.caveats, *compared.caveats())),
         evidence=tuple(
             row_evidence(row, compared, f"colocation of {row.neighbor} around {row.industry}")
             for row in table.itertuples(index=False)

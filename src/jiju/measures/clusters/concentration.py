@@ -203,7 +203,7 @@ def measure_concentration(
     return ConcentrationResult(
         kind=ConcentrationResult.KIND,
         table=curve.table,
-        statements=explain_concentration(details, curve, setting.caveats),
+        statements=explain_concentration(details, curve, (*setting.caveats, *compared.caveats())),
         evidence=(
             compared.evidence(
                 f"concentration of {industry}", curve.statistic, curve.p_value, details["verdict"]

@@ -171,7 +171,7 @@ def rank_concentration(
     return ConcentrationRanking(
         kind=ConcentrationRanking.KIND,
         table=table,
-        statements=explain_ranking(details, top, compared.tests, setting.caveats),
+        statements=explain_ranking(details, top, compared.tests, (*setting.caveats, *compared.caveats())),
         evidence=tuple(
             row_evidence(row, compared, f"concentration of {row.industry}")
             for row in table.itertuples(index=False)
