@@ -51,6 +51,11 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "agglomeration": lambda _: jiju.measure_agglomeration(plants()),
     "autocorrelation": lambda _: _autocorrelation(),
     "clusters": lambda _: jiju.find_clusters(plants(), industry="A", simulations=39, rng=1),
+    "coagglomeration": lambda _: jiju.measure_coagglomeration(plants(), simulations=39, rng=1),
+    "colocation": lambda _: jiju.measure_colocation(
+        plants(), industry="A", neighbor="B", simulations=39, rng=1
+    ),
+    "colocation_ranking": lambda _: jiju.rank_colocation(plants(), simulations=39, rng=1),
     "concentration": lambda _: jiju.measure_concentration(
         plants(), industry="A", measure="M", individual=True, simulations=39, rng=1
     ),

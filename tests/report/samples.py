@@ -357,6 +357,110 @@ def ranking(
     )
 
 
+def colocation(verdict: str = "localized", *, simulated: bool = True) -> Result:
+    """The curve of one industry around another."""
+    alone = concentration(verdict, "M", simulated=simulated)
+    details = {
+        **alone.details,
+        "title": {"en": "Does Glass stand by Cement?", "zh": "玻璃业是否聚集在水泥业周围？"},
+        "neighbor": "Glass",
+        "neighbor_establishments": 90,
+        "null": "others",
+        "band": "erl",
+    }
+    return Result(
+        "colocation",
+        alone.table,
+        statements("Glass gathers around Cement.", "玻璃业聚集在水泥业周围。"),
+        (evidence("Cement", verdict, 0.001),),
+        provenance("measure_colocation", industry="Cement", neighbor="Glass", measure="M", simulations=999),
+        details,
+    )
+
+
+def pair_rows(industries: tuple[str, ...], *, ordered: bool) -> list[dict[str, Any]]:
+    """One row for each pair of industries: some together, some apart, most by chance."""
+    rows = []
+    for i, name in enumerate(industries):
+        for j, neighbor in enumerate(industries):
+            if i == j or (not ordered and i > j):
+                continue
+            at = (3 * i + 7 * j) % 11
+            verdict = {0: "localized", 1: "dispersed"}.get(at, "within chance")
+            sign = {"localized": 5.0, "dispersed": -4.0}.get(verdict, 0.3 * (at - 6))
+            p = 0.001 if verdict != "within chance" else 0.1 + 0.07 * at
+            rows.append(
+                {
+                    "industry": name,
+                    "neighbor": neighbor,
+                    "establishments": 40 + i,
+                    "neighbor_establishments": 40 + j,
+                    "statistic": sign + 0.01 * i,
+                    "p_value": p,
+                    "p_adjusted": min(1.0, 2 * p),
+                    "verdict": verdict,
+                    "index": 0.1 * sign,
+                    "peak_distance_m": 2000.0 + 500 * at,
+                }
+            )
+    return rows
+
+
+def colocation_ranking(industries: tuple[str, ...] = INDUSTRIES, *, simulated: bool = True) -> Result:
+    table = pd.DataFrame(pair_rows(industries, ordered=True))
+    curves = [
+        curve(row.verdict, seed=at, measure="M").assign(industry=row.industry, neighbor=row.neighbor)
+        for at, row in enumerate(table.itertuples())
+    ]
+    whole = ranking(industries, measure="M", simulated=simulated)
+    details = {
+        **{key: value for key, value in whole.details.items() if key != "title"},
+        "title": {"en": "Which industries stand by which?", "zh": "哪些行业彼此靠近？"},
+        "null": "others",
+        "band": "erl",
+        "industries": len(industries),
+        "tested": len(table),
+        "curves": len(table),
+    }
+    columns = ["industry", "neighbor", *curve("localized").columns]
+    return Result(
+        "colocation_ranking",
+        table,
+        statements("Some pairs stand together.", "有些行业彼此靠近。"),
+        (evidence("Cement", "localized", 0.001, 0.002),),
+        provenance("rank_colocation", measure="M", simulations=999, weighted=False),
+        details,
+        {"curves": pd.concat(curves, ignore_index=True)[columns], "untested": whole.tables["untested"]},
+    )
+
+
+def coagglomeration(industries: tuple[str, ...] = INDUSTRIES, *, simulated: bool = True) -> Result:
+    table = pd.DataFrame(pair_rows(industries, ordered=False))
+    table.insert(4, "coagglomeration", 0.01 * table["statistic"])
+    table = table.drop(columns=["statistic", "index", "peak_distance_m"])
+    details = {
+        "title": {"en": "Which industries share regions?", "zh": "哪些行业同处一地？"},
+        "simulated": simulated,
+        "reference": "mean",
+        "regions": 6,
+        "industries": len(industries),
+        "tested": len(table),
+        "untested": 1,
+        "simulations": 999,
+        "level": 0.95,
+        "left_out": {"no region": 2, "no size": 0},
+    }
+    return Result(
+        "coagglomeration",
+        table.sort_values("coagglomeration", ascending=False, kind="stable").reset_index(drop=True),
+        statements("Some pairs share regions.", "有些行业同处一地。"),
+        (evidence("Cement", "localized", 0.001, 0.002),),
+        provenance("measure_coagglomeration", simulations=999),
+        details,
+        {"untested": ranking(industries).tables["untested"]},
+    )
+
+
 def specialization(
     regions: int = 6, industries: tuple[str, ...] = INDUSTRIES, *, simulated: bool = True
 ) -> Result:
@@ -515,6 +619,9 @@ def everything() -> list[Result]:
         inventory(),
         ranking(),
         concentration(),
+        colocation(),
+        colocation_ranking(),
+        coagglomeration(),
         specialization(),
         agglomeration(),
         autocorrelation(),

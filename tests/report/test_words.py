@@ -42,7 +42,7 @@ def test_every_text_is_used():
     made = re.compile(
         r"methods\.\w+_(name|text|source)|.*_(one|many)|answer\.single_tested_\w+|glance\.\w+|"
         r"table\.(inventory|concentration|concentration_ranking|specialization|agglomeration|autocorrelation)|"
-        r"table\.(clusters|members|regions)|figure\.clusters_(scan|density)|"
+        r"table\.(coagglomeration|colocation|colocation_ranking|clusters|members|regions)|figure\.clusters_(scan|density)|"
         r"problems\.(error|warning|note)|provenance\.kind_\w+|finding\.(no_\w+|reference_\w+)|"
         r"figure\.(above|band|individual)_\w+|finding\.(level|correction)_\w+|"
         r"figure\.(indices|neighbors)(_caption)?|table\.(show_first|show_all|first_of)"

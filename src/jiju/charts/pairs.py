@@ -112,7 +112,7 @@ def draw_pairs(result: Result, *, lang: Language, bare: bool) -> Chart:
         subtitle=word("shown", lang, shown=len(names), total=total) if len(names) < total else "",
         description=description,
         bare=bare,
-        datasets={"rows": rows},
+        datasets={"rows": rows, "names": [{"name": name} for name in names]},
     )
     key = (KeyEntry(word("beyond_chance", lang), INK),)
     return Chart(spec, result.kind, lang, description, key)

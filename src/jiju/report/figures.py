@@ -100,6 +100,8 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "specialization": _specialization,
         "clusters": _clusters,
         "colocation": _concentration,
+        "colocation_ranking": _pairs,
+        "coagglomeration": _pairs,
         "agglomeration": _plain("indices"),
         "autocorrelation": _plain("neighbors"),
     }
@@ -338,6 +340,26 @@ def _specialization(result: Result, section: str, text: Words) -> list[PageFigur
             _figure(f"{section}-heatmap", text("figure.heatmap"), [text("figure.heatmap_caption")], heat)
         )
     return figures
+
+
+def _pairs(result: Result, section: str, text: Words) -> list[PageFigure]:
+    """The grid of pairs, and those that say most."""
+    shared = result.kind == "coagglomeration"
+    title = text("figure.shared" if shared else "figure.pairs")
+    if result.table.empty:
+        return [_empty(f"{section}-pairs", title, text("answer.nothing_tested"))]
+    grid = draw(result, lang=text.lang, view="pairs", bare=True)
+    notes = [text("figure.shared_caption" if shared else "figure.pairs_caption")]
+    shown, total = len(grid.spec["datasets"]["names"]), int(result.details.get("industries", 0))
+    if shown < total:
+        notes.append(text("figure.pairs_shown", shown=shown, total=total))
+    strongest_ones = draw(result, lang=text.lang, view="strongest", bare=True)
+    verdicts = _VERDICTS_BY.get(str(result.details.get("band")), _ADJUSTED)
+    captions = [text("figure.strongest_caption"), text(verdicts)]
+    return [
+        _figure(f"{section}-pairs", title, notes, grid),
+        _figure(f"{section}-strongest", text("figure.strongest"), captions, strongest_ones),
+    ]
 
 
 def _plain(view: str) -> Callable[[Result, str, Words], list[PageFigure]]:

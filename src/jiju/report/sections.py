@@ -30,8 +30,10 @@ _SORTED_BY = {
 }
 _METHODS = {
     "concentration_ranking": ("adjusted",),
+    "colocation_ranking": ("adjusted",),
     "specialization": ("lq",),
     "agglomeration": ("eg", "ms"),
+    "coagglomeration": ("egk", "adjusted"),
     "autocorrelation": ("moran", "getis"),
 }
 
@@ -149,7 +151,11 @@ def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
-    unit = _UNITS.get(str(result.details.get("measure")), "") if result.kind == "concentration" else ""
+    unit = (
+        _UNITS.get(str(result.details.get("measure")), "")
+        if result.kind in ("concentration", "colocation")
+        else ""
+    )
     table = page_table(
         f"{section}-table", caption, result.kind, _sorted(result), text, picks=picks, value_unit=unit
     )
@@ -296,7 +302,7 @@ def method_names(results: list[Result]) -> list[str]:
 _ORDER = (
     *("kd", "m", "m_density", "controls", "ripley", "pair", "difference"),
     *("band", "band_other", "published", "deviation", "adjusted"),
-    *("scan", "density", "lq", "eg", "ms", "moran", "getis"),
+    *("scan", "density", "lq", "eg", "ms", "egk", "moran", "getis"),
 )
 
 
