@@ -48,6 +48,12 @@ def answer(details: dict[str, Any], curve: CurveTest) -> Text:
         )
     if verdict in (LOCALIZED, DISPERSED):
         return _departure(details, curve, name)
+    if details.get("controls") is not None and curve.statistic != curve.statistic:
+        return Text(
+            en=f"{name.en} cannot be tested with these controls: nobody changes places with it, so every "
+            "draw is the data.",
+            zh=f"{name.zh}在此对照设置下无法检验：没有其他机构与之互换位置，每次抽样都与数据相同。",
+        )
     band = percent_words(details["level"])
     if details["band"] == "integrated_deviation":
         return Text(

@@ -188,7 +188,32 @@ def explain_ranking(
         *(Statement("caveat", text) for text in caveats),
         *band_caveats(curves),
     ]
-    if details["untested"]:
+    alone = sum(curve.statistic != curve.statistic for curve in curves)
+    if alone and details.get("controls") is not None:
+        said.append(
+            Statement(
+                "caveat",
+                Text(
+                    en=f"With these controls nobody changes places with {alone} of the industries, so nothing "
+                    "can be found about them; they count as within chance.",
+                    zh=f"在此对照设置下，有 {alone} 个行业没有其他机构可与之互换位置，"
+                    "因此无从判断，计为与随机无异。",
+                ),
+            )
+        )
+    if details["untested"] and isinstance(details.get("controls"), list):
+        said.append(
+            Statement(
+                "caveat",
+                Text(
+                    en=f"Not tested: {details['untested']} industries, each listed with the reason; those "
+                    "not named as controls are among them.",
+                    zh=f"有 {details['untested']} 个行业未检验，均已列名并说明原因，"
+                    "其中包括未列为对照的行业。",
+                ),
+            )
+        )
+    elif details["untested"]:
         k, least = details["untested"], details["minimum_establishments"]
         said.append(
             Statement(
