@@ -194,8 +194,8 @@ def explain_ranking(
             Statement(
                 "caveat",
                 Text(
-                    en=f"With these controls nobody changes places with {alone} of the industries, so nothing "
-                    "can be found about them; they count as within chance.",
+                    en=f"With these controls nobody changes places with {alone} of the industries, so "
+                    "nothing can be found about them; they count as within chance.",
                     zh=f"在此对照设置下，有 {alone} 个行业没有其他机构可与之互换位置，"
                     "因此无从判断，计为与随机无异。",
                 ),
