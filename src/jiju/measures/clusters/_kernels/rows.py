@@ -113,7 +113,8 @@ def _guess_steps(
     """Whole parts of distances in steps by single precision, and how many lie too near an edge to tell.
 
     ``even`` as in `row_steps`. The distances themselves are kept in ``singles`` where asked for. One loop for
-    everything, and neither "or" nor "and", which are branches: only so is it vectorized.
+    everything, neither "or" nor "and", which are branches, and a count that stays as narrow as the rest: only
+    so is it vectorized well.
     """
     m = out.shape[0]
     xi, yi = place[0], place[1]
@@ -128,7 +129,7 @@ def _guess_steps(
             whole = np.int32(v)
             f = v - np.float32(whole)
             out[t] = np.uint32(whole)
-            number += np.int32(1) if (f > far) | ((f < near) & (v >= low)) else np.int32(0)
+            number = np.int32(number + np.int32((f > far) | ((f < near) & (v >= low))))
             if keep:
                 singles[t] = v
     else:
@@ -148,7 +149,7 @@ def _guess_steps(
             whole = np.int32(v)
             f = v - np.float32(whole)
             out[t] = np.uint32(whole)
-            number += np.int32(1) if (f > far) | ((f < near) & (v >= low)) else np.int32(0)
+            number = np.int32(number + np.int32((f > far) | ((f < near) & (v >= low))))
             if keep:
                 singles[t] = v
     return int(number)
@@ -230,7 +231,7 @@ def row_steps(
         open_ones = np.int32(0)
         for t in range(part.shape[0]):  # once more, vectorized: most parts hold none
             f = part[t] - np.float32(np.int32(part[t]))
-            open_ones += np.int32(1) if (f > far) | ((f < near) & (part[t] >= low)) else np.int32(0)
+            open_ones = np.int32(open_ones + np.int32((f > far) | ((f < near) & (part[t] >= low))))
         if open_ones == 0:
             continue
         for t in range(begin, min(begin + _PART, m)):
