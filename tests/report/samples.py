@@ -626,6 +626,7 @@ def everything() -> list[Result]:
         agglomeration(),
         autocorrelation(),
         clusters(),
+        individual(),
     ]
 
 

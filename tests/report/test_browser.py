@@ -259,3 +259,20 @@ def test_without_scripts_figures_and_first_rows_stand(
     assert page.locator(".tools:visible, .download:visible").count() == 0
     assert page.locator("noscript, .note:visible").count() >= 1
     page.close()
+
+
+def test_the_map_of_single_establishments_takes_another_distance(opened: Opened) -> None:
+    page = opened.page
+    figure = page.locator("figure:has(.map-distance)")
+    name = figure.get_attribute("id")
+    read = f"() => ['at', 'highlight'].map(n => jiju.views['{name}'].signal(n))"
+    status = figure.locator(".map-status")
+    assert page.evaluate(read) == [1, None]
+    assert "10" in status.inner_text()
+    figure.locator(".map-distance").select_option("2")
+    settle(page)
+    assert page.evaluate(read) == [2, None]
+    assert "20" in status.inner_text()
+    figure.locator(".key-button").nth(2).click()
+    settle(page)
+    assert page.evaluate(read)[1] == figure.locator(".key-button").nth(2).get_attribute("data-group")

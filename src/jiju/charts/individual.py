@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -166,7 +167,7 @@ def draw_individual(result: Result, *, lang: Language, distance_m: float | None,
     }
     notes = _notes(values, every, near, allowed, lang)
     if not bare:
-        spec["title"] = {"text": title} | ({"subtitle": notes} if notes else {})
+        spec["title"] = {"text": _moving(title, every, lang)} | ({"subtitle": notes} if notes else {})
     key = tuple(KeyEntry(name, color) for name, color in zip(classes.labels, classes.colors, strict=True))
     return Chart(spec, result.kind, lang, description, key, (classes.title, *notes))
 
@@ -447,6 +448,12 @@ def _notes(
         notes.append(word("dots_shown", lang, shown=f"{len(values.names):,}", total=f"{len(every.names):,}"))
     far = int((~near).sum())
     return notes + ([word("far", lang, count=f"{far:,}")] if far else [])
+
+
+def _moving(title: str, every: _Values, lang: Language) -> dict[str, str]:
+    """The title as a Vega expression: it names the distance that is shown."""
+    before, _, after = title.rpartition(distance_text(float(every.distances_m[every.at]), lang))
+    return {"signal": f"{json.dumps(before)} + distances[at] + {json.dumps(after)}"}
 
 
 def _words(result: Result, every: _Values, lang: Language) -> tuple[str, str]:
