@@ -95,8 +95,10 @@ class MCurves:
         points = self.members.points
         at, to = draw[target.reference], draw[target.neighbor]
         near = EVERYWHERE
-        if self.strips is not None:
-            # Whoever stands there counts alike: weights belong to the sites here.
+        # Whoever stands there counts alike, weights belonging to the sites: so in any order.
+        if self.strips is None and target.own:
+            at = to = np.sort(at)
+        elif self.strips is not None:
             ref_rank, to_rank = self.strips.rank[at], np.sort(self.strips.rank[to])
             ref_rank = to_rank if target.own else ref_rank
             at, to = self.strips.order[ref_rank], self.strips.order[to_rank]

@@ -59,20 +59,16 @@ def _place(points: Places, i: int, place: Floats, placef: Singles) -> None:
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
 def _tally(b: NDArray[np.uint32], w: Floats, h: Floats) -> None:
-    """Add weights to bins; eight banks, so that like bins do not wait for each other."""
-    h0, h1, h2, h3, h4, h5, h6, h7 = h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]
+    """Add weights to bins; four banks, so that like bins do not wait for each other."""
+    h0, h1, h2, h3 = h[0], h[1], h[2], h[3]
     m = b.shape[0]
-    eight = m - (m & 7)
-    for t in range(0, eight, 8):
+    four = m - (m & 3)
+    for t in range(0, four, 4):
         h0[b[t]] += w[t]
         h1[b[t + 1]] += w[t + 1]
         h2[b[t + 2]] += w[t + 2]
         h3[b[t + 3]] += w[t + 3]
-        h4[b[t + 4]] += w[t + 4]
-        h5[b[t + 5]] += w[t + 5]
-        h6[b[t + 6]] += w[t + 6]
-        h7[b[t + 7]] += w[t + 7]
-    for t in range(eight, m):
+    for t in range(four, m):
         h0[b[t]] += w[t]
 
 
@@ -178,7 +174,7 @@ def _gather(
     total = 0.0
     for k in range(r):
         if weighted:
-            total += ((h[0, k] + h[1, k]) + (h[2, k] + h[3, k])) + ((h[4, k] + h[5, k]) + (h[6, k] + h[7, k]))
+            total += (h[0, k] + h[1, k]) + (h[2, k] + h[3, k])
         else:
             total += (np.float64(c[0, k]) + np.float64(c[1, k])) + (np.float64(c[2, k]) + np.float64(c[3, k]))
         out[k] = total
@@ -225,7 +221,7 @@ def near_sums(
     room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     weighted = weight.shape[0] > 0
     c = np.zeros((4, 1 if weighted else width), np.uint32)
-    h = np.zeros((8, width if weighted else 1))
+    h = np.zeros((4, width if weighted else 1))
     for i in range(out.shape[0]):
         _place(ref, i, place, placef)
         s, a = (0, 0.0) if first.shape[0] == 0 else (strip[i], at[i])
@@ -291,7 +287,7 @@ def fixed_shares(
     room, singles, b = np.empty(BUFFER), np.empty(BUFFER, np.float32), np.empty(BUFFER, np.uint32)
     weighted = weight.shape[0] > 0
     c = np.zeros((4, 1 if weighted else width), np.uint32)
-    h = np.zeros((8, width if weighted else 1))
+    h = np.zeros((4, width if weighted else 1))
     within = np.empty(r)
     for i in range(at.shape[0]):
         _place(ref, i, place, placef)
