@@ -111,7 +111,7 @@ def measure_coagglomeration(
     :math:`x_r`, and keeps its size; with the default reference :math:`x_r` is taken anew from each draw. The
     p-value is two-sided, twice the smaller tail of the draws, adjusted (Benjamini-Hochberg) over all pairs.
     By simulation (2 to 12 industries of 25 plants of very unequal size, 12 regions) a 5% test rejects 4% with
-    a reference and 0.5 to 2.5% without, where the giants of the data make the regions of the draws uneven.
+    a reference and 0.5 to 4% without, where the giants of the data make the regions of the draws uneven.
 
     The null is that *neither* industry gathers. Two industries that gather on their own, each where it likes,
     depart from it far more often (46% in one such simulation), on either side: by accident they share a
