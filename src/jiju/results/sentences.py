@@ -21,6 +21,7 @@ _REASONS = {
     "no size": ("without a size", "没有规模"),
     "no industry": ("without an industry", "没有行业"),
     "no value": ("without a value", "没有数值"),
+    "outside the window": ("outside the window", "位于研究窗口之外"),
 }
 
 

@@ -120,10 +120,10 @@ def place_window(members: Members, window: Any = None, *, system: str | None = N
         rows=members.rows[kept],
     )
     stretch = 0.0 if planar else _stretch(placed)
-    return PlacedWindow(placed, moved, inside, stretch, made, _caveats(made, stretch, left_out[OUTSIDE]))
+    return PlacedWindow(placed, moved, inside, stretch, made, _caveats(made, stretch))
 
 
-def _caveats(made: bool, stretch: float, outside: int) -> tuple[Text, ...]:
+def _caveats(made: bool, stretch: float) -> tuple[Text, ...]:
     caveats = []
     if made:
         caveats.append(
@@ -137,14 +137,6 @@ def _caveats(made: bool, stretch: float, outside: int) -> tuple[Text, ...]:
                     "未给出研究窗口：以全部地点的凸包按 Ripley–Rasson 规则放大代替。"
                     "窗口内的水面、山地和境外土地都被当作可以设点的地方，会使行业显得更集聚。"
                 ),
-            )
-        )
-    if outside:
-        be = "establishment lies" if outside == 1 else "establishments lie"
-        caveats.append(
-            Text(
-                en=f"{outside} {be} outside the window and were left out.",
-                zh=f"有 {outside} 家机构位于研究窗口之外，未计入。",
             )
         )
     if stretch > _MOST_STRETCH:
@@ -165,14 +157,25 @@ def _merge(window: Any) -> Any:  # noqa: ANN401
     import shapely
 
     if isinstance(window, shapely.Polygon | shapely.MultiPolygon):
-        return window
+        return _finite(window)
     if not hasattr(window, "geometry"):
         what = f"the window is a {type(window).__name__}"
         msg = "M251"
         hint = "Give a polygon, or a table of boundaries as read_boundaries returns."
         raise MeasureError(msg, what, hint=hint)
-    shapes = shapely.make_valid(window.geometry.dropna().to_numpy())
-    return _areal(shapely.union_all(shapes))
+    shapes = [_finite(shape) for shape in window.geometry.dropna()]
+    return _areal(shapely.union_all(shapely.make_valid(shapes)))
+
+
+def _finite(shape: Any) -> Any:  # noqa: ANN401
+    """The shape, if all its corners are places."""
+    import shapely
+
+    if np.isfinite(shapely.get_coordinates(shape)).all():
+        return shape
+    what = "a corner of the window is no place: its coordinates are infinite or no numbers"
+    msg = "M251"
+    raise MeasureError(msg, what, hint="Look for empty cells in the list of corners.")
 
 
 def _areal(shape: Any) -> Any:  # noqa: ANN401
@@ -229,6 +232,15 @@ def _project_shape(window: Any, center: tuple[float, float]) -> Any:  # noqa: AN
         msg = "M251"
         raise MeasureError(msg, what, hint="Give it as a GeoDataFrame with a known crs, or in degrees.")
     fine = shapely.segmentize(shape, _LONGEST_EDGE)
+    east, north = np.radians(shapely.get_coordinates(fine)[:, :2].T)
+    lon, lat = np.radians(center)
+    upward = math.sin(lat) * np.sin(north) + math.cos(lat) * np.cos(north) * np.cos(east - lon)
+    if len(upward) and upward.min() < 0.0:
+        # Beyond a quarter of the globe the plane is no map any more; at the antipodes it turns inside out.
+        what = "the window reaches more than a quarter of the globe away from the establishments"
+        msg = "M251"
+        hint = "Give the outline of the study area; for the whole earth use measure='M' without a window."
+        raise MeasureError(msg, what, hint=hint)
 
     def project(lonlat: Floats) -> Floats:
         points = Points(*unit_vectors(lonlat[:, 0], lonlat[:, 1]))
