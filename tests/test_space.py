@@ -80,7 +80,7 @@ def test_table_without_any_position_row():
 def test_missing_coordinates_are_an_error():
     with pytest.raises(TableError) as caught:
         place_points(pd.DataFrame({"industry": ["a"]}))
-    assert caught.value.code == "T301"
+    assert caught.value.code == "T304"
 
 
 def test_take_keeps_the_order_asked_for():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jiju.errors import TableError
+from jiju.tables.require import require_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,8 @@ __all__ = ["EARTH_RADIUS_M", "Points", "place_points", "unit_vectors"]
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the earth (IUGG) in metres."""
+
+_FARTHEST = 1e12  # metres on the plane, false origins and small units included
 
 
 @dataclass(frozen=True)
@@ -147,22 +150,23 @@ def place_points(frame: pd.DataFrame) -> tuple[Points, NDArray[np.bool_]]:
     points : Points
         Of the rows that have a position, in their order.
     placed : ndarray of bool, shape (rows,)
-        True for these rows.
+        True for these rows: with two numbers that are a place, which degrees beyond 360 and 90 are not, nor
+        metres that no earth has room for.
 
     Raises
     ------
     TableError
-        ``T301`` where the table has no coordinates.
+        ``T304`` where the table has no coordinates, ``T305`` where they are not numbers.
     """
     if {"x", "y"} <= set(frame.columns):
-        a, b = (frame[name].to_numpy(dtype=float, na_value=np.nan) for name in ("x", "y"))
-        placed = np.isfinite(a) & np.isfinite(b)
+        a, b = (require_numbers(frame, name, "establishments") for name in ("x", "y"))
+        placed = (np.abs(a) <= _FARTHEST) & (np.abs(b) <= _FARTHEST)
         return Points(a[placed], b[placed], np.empty(0)), placed
     if {"lon", "lat"} <= set(frame.columns):
-        a, b = (frame[name].to_numpy(dtype=float, na_value=np.nan) for name in ("lon", "lat"))
-        placed = np.isfinite(a) & np.isfinite(b)
+        a, b = (require_numbers(frame, name, "establishments") for name in ("lon", "lat"))
+        placed = (np.abs(a) <= 360.0) & (np.abs(b) <= 90.0)
         return Points(*unit_vectors(a[placed], b[placed])), placed
     what = f"there are no coordinates: neither lon, lat nor x, y among {', '.join(map(repr, frame.columns))}"
     hint = "Read the table with columns={'lon': ..., 'lat': ...}, or use a measure that works on regions."
-    msg = "T301"
+    msg = "T304"
     raise TableError(msg, what, hint=hint)

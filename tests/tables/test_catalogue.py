@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+import jiju.space
 import jiju.tables
 from jiju.errors import error_pages
 from jiju.tables.problems import wordings
 from jiju.tables.schema import fold_name, table_columns
 
-SOURCE = "\n".join(path.read_text("utf-8") for path in sorted(Path(jiju.tables.__file__).parent.glob("*.py")))
+FILES = [*sorted(Path(jiju.tables.__file__).parent.glob("*.py")), Path(jiju.space.__file__)]
+SOURCE = "\n".join(path.read_text("utf-8") for path in FILES)
 
 
 def test_codes_in_the_source_have_pages_and_the_other_way_round():

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from jiju.errors import TableError, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
-__all__ = ["require_columns"]
+__all__ = ["require_columns", "require_numbers"]
 
 
 def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hint: str | None = None) -> None:
-    """Raise T102 where a column is missing.
+    """Raise T102 where a column is missing, and T111 where there is no table.
 
     Parameters
     ----------
@@ -28,6 +31,10 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hin
     hint : str, optional
         What to do instead of renaming.
     """
+    if not hasattr(frame, "columns"):
+        what = f"{where} is a {type(frame).__name__}, not a pandas DataFrame"
+        msg = "T111"
+        raise TableError(msg, what, where=where, hint="Read files with read_establishments.")
     found = [str(column) for column in frame.columns]
     for column in columns:
         if column not in found:
@@ -35,3 +42,30 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hin
             advice = hint or suggest(column, found, f"Rename the column to {column!r}.")
             msg = "T102"
             raise TableError(msg, what, where=where, hint=advice)
+
+
+def require_numbers(frame: pd.DataFrame, column: str, where: str) -> NDArray[np.float64]:
+    """A column as numbers, NaN where a cell is empty; raise T305 where it holds something else.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    column : str
+        A column it has.
+    where : str
+        Name of the parameter it was given as.
+
+    Returns
+    -------
+    ndarray of shape (rows,)
+        The numbers.
+    """
+    try:
+        numbers: NDArray[np.float64] = frame[column].to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError):
+        what = f"column {column!r} holds something else than numbers"
+        msg = "T305"
+        hint = "Read the table with read_establishments, which understands numbers written as text."
+        raise TableError(msg, what, where=where, hint=hint) from None
+    return numbers

@@ -282,7 +282,7 @@ def test_tables_that_cannot_be_used_are_refused():
         jiju.find_clusters(table.assign(size=0.0), industry="pumps", model="poisson", weighted=True)
     with pytest.raises(TableError, match="T102"):
         jiju.find_clusters(table.drop(columns="size"), industry="pumps", model="poisson", weighted=True)
-    with pytest.raises(TableError, match="T301"):
+    with pytest.raises(TableError, match="T304"):
         jiju.find_clusters(table.drop(columns=["x", "y"]), industry="pumps")
 
 

@@ -281,6 +281,8 @@ def _describe_circle(
 
 
 def _relative_risk(held: float, expected: float, total: float) -> float:
+    if expected >= total:
+        return float("nan")  # no site is outside
     outside = (total - held) / (total - expected)
     return float("inf") if outside <= 0.0 else held / expected / outside
 

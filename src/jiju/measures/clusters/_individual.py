@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from jiju.measures.clusters._case_control import case_control_shares
 from jiju.measures.clusters._density_ratio import density_sums, expected_shares, make_density_ratio_curves
 from jiju.measures.clusters._distances import make_steps
 from jiju.measures.clusters._kernels import around_sums
+from jiju.measures.clusters._members import scale_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,6 +109,7 @@ def _over(observed: Floats, expected: Floats) -> Floats:
 def _kd_values(members: Members, target: Target, distances_m: Floats, bandwidth_m: float | None) -> Floats:
     # Reflected at 0: what is summed at r and at -r.
     at = np.r_[-distances_m[::-1], distances_m]
+    members = replace(members, weight=scale_weights(members.weight))
     sums = density_sums(members, target, at, bandwidth_m)
     r = len(distances_m)
     folded = sums[:, r:] + sums[:, r - 1 :: -1]

@@ -17,6 +17,7 @@ from jiju.measures.clusters._kernels import (
     smooth,
     strip_histogram,
 )
+from jiju.measures.clusters._members import scale_weights
 from jiju.measures.clusters._strips import make_strips
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ class KdCurves:
         else:
             total = float(weight.sum() * to_weight.sum())
         largest = float(self.distances_m[-1])
+        if not total > 0.0:  # all that was dealt to it weighs nothing
+            return np.full(len(self.distances_m), np.nan), math.nan
         if self.exact or target.pairs <= _FEW_PAIRS:
             return self._directly(at, to, weight, to_weight, own=target.own, total=total)
         top = float(self.points.to_kernel(2.0 * largest))
@@ -237,7 +240,8 @@ def make_kd_curves(
     largest = max((target.pairs for target in targets), default=0)
     binned = not exact and largest > _FEW_PAIRS
     strips = make_strips(points, float(points.to_kernel(2.0 * distances_m[-1]))) if binned else None
-    return KdCurves(points, targets, members.weight, distances_m, exact, weights_stay, strips)
+    weight = scale_weights(members.weight)
+    return KdCurves(points, targets, weight, distances_m, exact, weights_stay, strips)
 
 
 def _binned_bandwidth(centers: NDArray[np.float64], counts: NDArray[np.float64], largest_m: float) -> float:

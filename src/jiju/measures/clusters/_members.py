@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from jiju.errors import MeasureError, suggest
 from jiju.results import describe_input
 from jiju.space import Points, place_points
-from jiju.tables.require import require_columns
+from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Input
 
-__all__ = ["Members", "describe_establishments", "find_industry", "place_members"]
+__all__ = ["Members", "describe_establishments", "find_industry", "place_members", "scale_weights"]
 
 # Below this, a test has next to no power and a curve is a handful of pairs.
 _FEWEST = 2
@@ -79,7 +80,8 @@ def place_members(establishments: pd.DataFrame, *, weighted: bool) -> Members:
     Raises
     ------
     TableError
-        ``T102`` without a column industry (or size where weighted), ``T301`` without coordinates.
+        ``T102`` without a column industry (or size where weighted), ``T304`` without coordinates,
+        ``T305`` where coordinates or sizes are not numbers.
     MeasureError
         ``M201`` where fewer than two establishments are left.
     """
@@ -92,7 +94,7 @@ def place_members(establishments: pd.DataFrame, *, weighted: bool) -> Members:
     left_out["no industry"] = int((placed & ~named).sum())
     weight = np.empty(0)
     if weighted:
-        size = establishments["size"].to_numpy(dtype=float, na_value=np.nan)
+        size = require_numbers(establishments, "size", "establishments")
         sized = np.isfinite(size) & (size >= 0.0)
         left_out["no size"] = int((use & ~sized).sum())
         use &= sized
@@ -137,6 +139,23 @@ def find_industry(members: Members, industry: str) -> int:
         msg = "M205"
         raise MeasureError(msg, what, hint=suggest(name, members.names, f"The industries are {few}."))
     return members.names.index(name)
+
+
+def scale_weights(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights in a unit in which products of two neither overflow nor vanish.
+
+    Parameters
+    ----------
+    weight : ndarray
+        Not negative; perhaps empty.
+
+    Returns
+    -------
+    ndarray
+        Divided by a power of two, which changes no digit.
+    """
+    most = float(weight.max(initial=0.0))
+    return np.ldexp(weight, -math.frexp(most)[1]) if most > 0.0 else weight
 
 
 def describe_establishments(establishments: pd.DataFrame) -> Input:

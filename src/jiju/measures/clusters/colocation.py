@@ -104,7 +104,7 @@ def measure_colocation(
     Raises
     ------
     TableError
-        ``T102`` where a column is missing, ``T301`` where there are no coordinates.
+        ``T102`` where a column is missing, ``T304`` where there are no coordinates.
     MeasureError
         ``M205`` no such industry; ``M207`` no sizes above 0; ``M212`` the measure D; ``M214`` where industry
         and neighbor are the same; others as in `measure_concentration`.

@@ -121,7 +121,7 @@ def measure_concentration(
     Raises
     ------
     TableError
-        ``T102`` where a column is missing, ``T301`` where there are no coordinates.
+        ``T102`` where a column is missing, ``T304`` where there are no coordinates.
     MeasureError
         ``M201`` fewer than two establishments; ``M202`` to ``M206``, ``M208``, ``M209``, ``M212``, ``M213``
         parameters that cannot be used; ``M207`` no sizes above 0; ``M251`` to ``M255`` a window that cannot

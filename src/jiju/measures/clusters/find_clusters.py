@@ -157,7 +157,7 @@ def find_clusters(
     Raises
     ------
     TableError
-        ``T102`` where a column is missing, also of the boundaries, ``T301`` where there are no coordinates.
+        ``T102`` where a column is missing, also of the boundaries, ``T304`` where there are no coordinates.
     MeasureError
         ``M205`` no such industry; ``M207`` no sizes above 0; ``M260`` too few establishments; ``M261`` none
         of another industry; ``M202``, ``M209``, ``M211``, ``M262``, ``M263`` parameters that cannot be used;
@@ -339,10 +339,14 @@ def _check_options(method: str, model: str, simulations: int, level: float, *, w
         what = f"simulations is {simulations!r}"
         msg = "M202"
         raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not 0.5 <= level < 1.0:
+    if not _is_number(level) or not 0.5 <= level < 1.0:
         what = f"level is {level!r}"
         msg = "M209"
         raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float | int | np.number)
 
 
 def _check_limits(share: float, radius_m: float | None, least: int, centers: int) -> None:
@@ -351,9 +355,21 @@ def _check_limits(share: float, radius_m: float | None, least: int, centers: int
         msg = "M211"
         raise MeasureError(msg, what, hint="Give a whole number from 2; 5 is the default.")
     for fits, what, hint in (
-        (0.0 < share <= 0.5, f"largest_share is {share!r}", "Give a share above 0 and at most 0.5."),
-        (radius_m is None or radius_m > 0.0, f"largest_radius_m is {radius_m!r}", "Give metres above 0."),
-        (centers >= 1, f"centers is {centers!r}", "Give a whole number from 1; 5000 is the default."),
+        (
+            _is_number(share) and 0.0 < share <= 0.5,
+            f"largest_share is {share!r}",
+            "Give a share above 0 and at most 0.5.",
+        ),
+        (
+            radius_m is None or (_is_number(radius_m) and radius_m > 0.0),
+            f"largest_radius_m is {radius_m!r}",
+            "Give metres above 0.",
+        ),
+        (
+            _is_number(centers) and centers >= 1,
+            f"centers is {centers!r}",
+            "Give a whole number from 1; 5000 is the default.",
+        ),
     ):
         if not fits:
             msg = "M263"
