@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Steps", "choose_distances", "make_steps", "median_distance"]
 
+_SHORTEST, _LONGEST = 1e-6, 1e15  # metres: the last distance asked for; beyond, digits run out
 _SAMPLE = 20_000
 _BINS = 4096
 _MOST_CELLS = 65_536
@@ -97,10 +98,13 @@ def choose_distances(
         count = math.floor(median_m / step + 1e-9)
         grid = step * np.arange(0 if from_zero else 1, count + 1)
         return grid.astype(np.float64)
-    asked = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
+    try:
+        asked = np.atleast_1d(np.asarray(distances_m, dtype=np.float64))
+    except (TypeError, ValueError):
+        asked = np.empty(0)
     usable = asked.ndim == 1 and asked.size > 0 and bool(np.all(np.isfinite(asked))) and asked[0] >= 0.0
-    if not usable or np.any(np.diff(asked) <= 0.0) or asked[-1] <= 0.0:
-        what = "distances_m must be finite, ascending and not negative, the last above 0"
+    if not usable or np.any(np.diff(asked) <= 0.0) or not _SHORTEST <= asked[-1] <= _LONGEST:
+        what = "distances_m must be numbers, finite, ascending and not negative, the last above 0"
         msg = "M206"
         raise MeasureError(msg, what, hint="For example distances_m=range(0, 50_001, 1_000): metres.")
     return asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Options", "Setting", "control_groups", "describe_inputs", "make_null", "prepare"]
 
 _CORRECTIONS = ("isotropic", "translation")
+_CONTROLS = "Give a list of industries, or how many leading characters of their codes make a sector."
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,23 @@ class Options:
     level: float = 0.95
     exact: bool = False
     rng: int | np.random.Generator | None = None
+
+    def __post_init__(self) -> None:
+        """Take controls in whatever collection they come, as a list of names."""
+        controls: Any = self.controls
+        if isinstance(controls, np.integer):
+            object.__setattr__(self, "controls", int(controls))
+        elif controls is not None and not isinstance(controls, int):
+            if isinstance(controls, str | bytes) or not isinstance(controls, Iterable):
+                what = f"controls is {controls!r}"
+                msg = "M213"
+                raise MeasureError(msg, what, hint=_CONTROLS)
+            names = (
+                sorted(map(str, controls))
+                if isinstance(controls, set | frozenset)
+                else list(map(str, controls))
+            )
+            object.__setattr__(self, "controls", names)
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,9 @@ def describe_inputs(establishments: pd.DataFrame, window: Any) -> list[Input]:  
     if hasattr(window, "columns"):
         inputs.append(describe_input("window", window, ("region", "geometry")))
     elif window is not None:
-        inputs.append(Input("window", 1, hashlib.sha256(window.wkb).hexdigest()))
+        shapes = [window] if hasattr(window, "wkb") else list(window)
+        content = b"".join(shape.wkb for shape in shapes if shape is not None)
+        inputs.append(Input("window", len(shapes), hashlib.sha256(content).hexdigest()))
     return inputs
 
 
@@ -139,7 +160,7 @@ def _check(options: Options, nulls: Sequence[str] | None) -> None:
         what = f"simulations is {simulations!r}"
         msg = "M202"
         raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not 0.5 <= options.level < 1.0:
+    if not isinstance(options.level, float | int | np.number) or not 0.5 <= options.level < 1.0:
         what = f"level is {options.level!r}"
         msg = "M209"
         raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
@@ -215,8 +236,7 @@ def _sectors(members: Members, characters: int) -> NDArray[np.int64]:
     if isinstance(characters, bool) or characters < 1:
         what = f"controls is {characters!r}"
         msg = "M213"
-        hint = "Give a list of industries, or how many leading characters of their codes make a sector."
-        raise MeasureError(msg, what, hint=hint)
+        raise MeasureError(msg, what, hint=_CONTROLS)
     _, sector = np.unique([name[:characters] for name in members.names], return_inverse=True)
     return sector[members.code]
 

@@ -84,7 +84,8 @@ def make_strips(points: Points, reach: float) -> Strips | None:
     low, span = float(across.min()), float(np.ptp(across))
     if reach <= 0.0 or _share_looked_at(points, across, reach) > _WORTH_IT:
         return None
-    height = reach * _MARGIN / _PER_REACH
+    # No more strips than the points can fill: a tiny reach in a wide country would ask for billions.
+    height = max(reach * _MARGIN / _PER_REACH, span / (4.0 * len(across)))
     strips = int(span / height) + 1
     strip = np.minimum(((across - low) / height).astype(np.int32), strips - 1)
     along = points.x if points.planar else np.arctan2(points.y, points.x)
