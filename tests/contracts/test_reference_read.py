@@ -1,0 +1,46 @@
+"""Every file of reference numbers about concentration is opened by a test of `tests/reference`, and passes.
+
+The tests are run once more in a process of their own that notes what they open.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
+
+HERE = Path(__file__).parents[2]
+NOTE_AND_RUN = """
+import os, sys
+import pytest
+
+opened = set()
+folder = os.path.join("reference", "concentration")
+
+
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], str) and os.path.dirname(arguments[0]).endswith(folder):
+        opened.add(os.path.basename(arguments[0]))
+
+
+sys.addaudithook(note)
+chosen = "not area and not envelopes and not ranking"
+status = pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "-k", chosen, "tests/reference"])
+print("OPENED", *sorted(opened))
+sys.exit(status)
+"""
+
+
+def test_every_reference_file_is_read_by_a_test_that_passes(shared: Path):
+    done = subprocess.run(
+        [sys.executable, "-c", NOTE_AND_RUN], cwd=HERE, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    opened = set(done.stdout.splitlines()[-1].split()[1:])
+    there = {path.name for path in (shared / "reference/concentration").iterdir()}
+    assert len(there) >= 25
+    assert opened == there
