@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 
 import numpy as np
@@ -106,3 +107,13 @@ def test_a_map_across_the_date_line_is_in_one_piece():
     turned = turn_globe(lon, cut_globe(lon))
     assert np.ptp(turned) < 5
     assert cut_globe(np.array([10.0, 20.0])) is None
+
+
+def test_outlines_that_a_page_lends_lie_below_the_dots(samples):
+    result = samples.individual()
+    outlines = samples.squares()
+    lent = dataclasses.replace(result, details=result.details | {"outlines": outlines})
+    chart = draw(lent, view="map")
+    assert len(data_of(chart, "regions")["values"]) == len(outlines["features"])
+    assert not data_of(draw(result, view="map"), "regions")["values"]
+    assert "Region 1" in chart.to_svg()

@@ -18,6 +18,7 @@ from jiju.charts.map_parts import PROJECTION, SCHEMA, map_frame, near_points, pi
 from jiju.charts.numbers import MISSING, distance_text, percent, significant
 from jiju.charts.panzoom import pan_zoom_signals
 from jiju.charts.plane import Plane, cut_globe, turn_globe
+from jiju.charts.regions import region_features, region_marks
 from jiju.charts.theme import HIGHER, INK, LOWER, NEITHER, WIDTH, config
 from jiju.charts.words import word
 from jiju.errors import ChartError
@@ -141,6 +142,9 @@ def draw_individual(result: Result, *, lang: Language, distance_m: float | None,
     frame = map_frame(plane, bounds, x[near], y[near])
     allowed = 1.0 - float(details["level"])
     lines = [] if planar else degree_lines(plane, bounds)
+    # A page may lend the outlines that its inventory has; across the date line they would be torn.
+    regions = region_features(details.get("outlines") if cut is None else None, plane)
+    below, above = region_marks("regions")
     title, description = _words(result, every, lang)
     spec: dict[str, Any] = {
         "$schema": SCHEMA,
@@ -154,11 +158,15 @@ def draw_individual(result: Result, *, lang: Language, distance_m: float | None,
             *_distance_signals(values, lang, page=bare),
         ],
         "projections": [PROJECTION],
-        "data": [_data(values, x, y, classes, allowed), *degree_data(lines)],
+        "data": [
+            _data(values, x, y, classes, allowed),
+            *degree_data(lines),
+            {"name": "regions", "values": regions},
+        ],
         "scales": [{"name": "color", "type": "ordinal", "domain": classes.labels, "range": classes.colors}],
         "marks": [
             picture(
-                [*degree_marks(), *_dots(result, values, lang)],
+                [*degree_marks(), *below, *_dots(result, values, lang), *above],
                 lang,
                 simulated=bool(details.get("simulated")),
             )

@@ -117,13 +117,26 @@ def _title(study: dict[str, Any], lang: Language) -> str:
     return str(title or "jiju")
 
 
+def _outlines(findings: list[Finding]) -> dict[Any, dict[str, Any]]:
+    """The outlines that the inventory of a table has, for other maps of the same table."""
+    return {
+        finding.question.get("establishments"): finding.result.details["outlines"]
+        for finding in findings
+        if finding.result.kind == "inventory" and finding.result.details.get("outlines")
+    }
+
+
 def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     results = [finding.result for finding in findings]
     shown = [finding for finding in findings if finding.result.kind != "problems"]
-    sections = [finding_section(finding, number, text) for number, finding in enumerate(shown, start=1)]
+    lent = _outlines(findings)
+    sections = [
+        finding_section(finding, number, text, lent.get(finding.question.get("establishments")))
+        for number, finding in enumerate(shown, start=1)
+    ]
     truth = truth_table(list(study.get("truth") or []), results, text)
     problems = problem_tables(results, text)
     provenance = provenance_tables(study, findings, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.numbers import distance_text, percent, significant
@@ -108,7 +108,9 @@ def finding_title(finding: Finding, text: Words) -> str:
     return str(finding.question.get("ask", finding.result.kind))
 
 
-def finding_section(finding: Finding, number: int, text: Words) -> Section:
+def finding_section(
+    finding: Finding, number: int, text: Words, outlines: dict[str, Any] | None = None
+) -> Section:
     """A finding as a section.
 
     Parameters
@@ -119,6 +121,8 @@ def finding_section(finding: Finding, number: int, text: Words) -> Section:
         Its number on the page, from 1.
     text : Words
         The words.
+    outlines : dict, optional
+        Outlines of regions (GeoJSON) for a map that has none of its own.
 
     Returns
     -------
@@ -126,6 +130,8 @@ def finding_section(finding: Finding, number: int, text: Words) -> Section:
         Ready for the template.
     """
     result = finding.result
+    if outlines and "individual" in result.tables and not result.details.get("outlines"):
+        result = replace(result, details={**result.details, "outlines": outlines})
     name = f"finding-{number}"
     by_role = {
         role: [s.text.in_language(text.lang) for s in result.statements if s.role == role]
