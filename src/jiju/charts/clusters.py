@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     _Floats = NDArray[np.float64]
 
 __all__ = ["draw_clusters"]
+_APART_PX = 15  # between two numbers, that both can be read
+_NO_NEIGHBOR_M = 1e9
 
 
 def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
@@ -90,6 +92,7 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
         _outline(row, plane.place_geometry(shape), details, lang)
         for row, shape in zip(each_row(result.table), shapes, strict=True)
     ]
+    _keep_apart(outlines)
     regions = region_features(_turned(details.get("outlines"), cut), plane)
     groups = [word("inside", lang), word("outside", lang)]
     description = _description(result, lang)
@@ -199,6 +202,17 @@ def _outline(
     }
 
 
+def _keep_apart(outlines: list[dict[str, Any]]) -> None:
+    """How far each number stands from those of stronger clusters, in metres: nearer ones wait for a zoom."""
+    for k, outline in enumerate(outlines):
+        gaps = [
+            float(np.hypot(outline["at"][0] - other["at"][0], outline["at"][1] - other["at"][1]))
+            for other in outlines[:k]
+            if outline["at"] and other["at"]
+        ]
+        outline["gap"] = min(gaps, default=_NO_NEIGHBOR_M)
+
+
 def _polygons(geometry: dict[str, Any]) -> list[Any]:
     coordinates: list[Any] = geometry["coordinates"]
     return coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
@@ -266,6 +280,7 @@ def _marks(lang: Language, *, binned: bool) -> list[dict[str, Any]]:
             "baseline": {"value": "bottom"},
             "fontSize": {"value": 13},
             "fontWeight": {"value": 600},
+            "opacity": {"signal": f"k * datum.gap > {_APART_PX} ? 1 : 0"},
         },
         INK,
         data="outlines",
