@@ -31,8 +31,8 @@ NULLS = {
     "labels": Text(
         en=(
             "Under the null, the industries are dealt out anew over all establishments of the study. Every "
-            "establishment stays at its site and keeps its size; so does the number of establishments of each "
-            "industry. What an industry's establishments weigh together changes."
+            "establishment stays at its site and keeps its size, and each industry its number of "
+            "establishments. What an industry's establishments weigh together changes."
         ),
         zh=(
             "零假设：把行业标签重新随机分派给研究范围内的全部机构。各机构的地点与规模保持不变，"
@@ -53,8 +53,8 @@ NULLS = {
     "position": Text(
         en=(
             "Under the null, as many establishments as there are stand anywhere in the window, each place as "
-            "likely as any other of the same area, independently of each other. No site and no other industry "
-            "plays a part: where towns are dense, every industry departs from this null."
+            "likely as any other of the same area, independently of each other. No site and no other "
+            "industry plays a part: where towns are dense, every industry departs from this null."
         ),
         zh=(
             "零假设：同样数量的机构在研究窗口内各自独立、均匀地随机落点，等面积处概率相等。"

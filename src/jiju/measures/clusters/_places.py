@@ -47,7 +47,8 @@ def individual_table(
     DataFrame
         ``establishment, lon, lat`` or ``x, y``, ``distance_m, value, p_value, p_adjusted``. At most eight
         distances, evenly chosen among those tested. p-values for M only, and at one of these distances: the
-        middle one, so that none is chosen after looking.
+        second, so that none is chosen after looking; at the first hardly anyone has neighbors, at the larger
+        ones nearly everyone stands out.
     """
     members = setting.members
     tested = np.flatnonzero(compared.tests[0].table["low"].notna().to_numpy())
@@ -59,9 +60,9 @@ def individual_table(
     name = rows["establishment"] if "establishment" in rows else pd.Series(members.rows[target.reference] + 1)
     planar = {"x", "y"} <= set(rows.columns)
     axes = ("x", "y") if planar else ("lon", "lat")
-    middle = len(shown) // 2
+    chosen = min(1, len(shown) - 1)
     p_value, p_adjusted = np.full((2, *values.shape), np.nan)
-    at_m = float(compared.distances_m[shown[middle]])
+    at_m = float(compared.distances_m[shown[chosen]])
     if options.measure == "M" and not options.case_control and at_m > 0.0:
         test = individual_p_values(
             members,
@@ -72,7 +73,7 @@ def individual_table(
             simulations=options.simulations,
             seed=compared.seed,
         )
-        p_value[middle], p_adjusted[middle] = test.p_value, test.p_adjusted
+        p_value[chosen], p_adjusted[chosen] = test.p_value, test.p_adjusted
     k, m = values.shape
     return pd.DataFrame(
         {
