@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters._members import Members
     from jiju.measures.clusters._strips import Strips
     from jiju.measures.clusters._targets import Target
+    from jiju.space import Points
 
     Floats = NDArray[np.float64]
 
@@ -217,20 +218,10 @@ def make_m_curves(
         return MCurves(members, targets, steps, together=_better_together(members, targets))
     strips = make_strips(members.points, float(steps.edges[-2]))
     order = np.arange(len(members.code)) if strips is None else strips.order
-    to = steps.positions(members.points.take(order))
     weight = members.weight[order] if members.weighted else _NO_WEIGHT
-
-    def count(start: int, stop: int) -> Floats:
-        every = np.empty((stop - start, len(steps)))
-        rows = np.arange(start, stop)
-        near = EVERYWHERE if strips is None else strips.near(rows, np.arange(len(order)))
-        near_sums(
-            steps.positions(members.points.take(order[rows])), rows, to, weight, near, steps.lookups, every
-        )
-        return _share(np.ones_like(every), every)
-
+    around = _Around(members.points.take(order), weight, steps, strips)
     parts = np.empty((len(order), len(steps)))
-    parts[order] = np.concatenate(each_block(count, len(order), 4096, "sites within reach"))
+    parts[order] = np.concatenate(each_block(around, len(order), 4096, "sites within reach"))
     curves = MCurves(members, targets, steps, weights_stay, parts, strips=strips)
     return curves_around(curves, targets, references_stay=True) if references_stay else curves
 
@@ -267,22 +258,49 @@ def curves_around(curves: MCurves, targets: tuple[Target, ...], *, references_st
     if not len(parts):
         return MCurves(members, targets, steps, together=_better_together(members, targets))
     if not references_stay:
-        return MCurves(members, targets, steps, curves.weights_stay, parts)
-    references = {int(target.reference[0]): target for target in targets}
-    distinct = list(references.values())
-
-    def sum_up(start: int, stop: int) -> list[Floats]:
-        return [_spread(members, target, steps, parts) for target in distinct[start:stop]]
-
-    blocks = each_block(sum_up, len(distinct), 1, "neighbors of each site")
+        return MCurves(members, targets, steps, curves.weights_stay, parts, strips=curves.strips)
+    references = {int(target.reference[0]): target.reference for target in targets}
+    spreads = _Spread(members.points, tuple(references.values()), steps, parts)
+    blocks = each_block(spreads, len(references), 1, "neighbors of each site")
     tables = dict(zip(references, (table for block in blocks for table in block), strict=True))
     spread = tuple(tables[int(target.reference[0])] for target in targets)
     return MCurves(members, targets, steps, curves.weights_stay, parts, spread)
 
 
-def _spread(members: Members, target: Target, steps: Steps, parts: Floats) -> Floats:
-    table = np.zeros((len(members.code), len(steps)))
-    at = target.reference.astype(np.int64)
-    points = members.points
-    spread_shares(steps.positions(points.take(at)), at, steps.positions(points), parts, steps.lookups, table)
-    return table
+@dataclass(frozen=True, eq=False)
+class _Around:
+    """One over the weight around each site within each distance, a stretch of sites at a time."""
+
+    points: Points  # in the order of the strips
+    weight: Floats
+    steps: Steps
+    strips: Strips | None
+
+    def __call__(self, start: int, stop: int) -> Floats:
+        every = np.empty((stop - start, len(self.steps)))
+        rows = np.arange(start, stop)
+        near = EVERYWHERE if self.strips is None else self.strips.near(rows, np.arange(len(self.points)))
+        here, to = (self.steps.positions(p) for p in (self.points.take(rows), self.points))
+        near_sums(here, rows, to, self.weight, near, self.steps.lookups, every)
+        return _share(np.ones_like(every), every)
+
+
+@dataclass(frozen=True, eq=False)
+class _Spread:
+    """What a unit of weight at each site adds around each group of references that stays."""
+
+    points: Points
+    references: tuple[NDArray[np.intp], ...]
+    steps: Steps
+    parts: Floats
+
+    def __call__(self, start: int, stop: int) -> list[Floats]:
+        to = self.steps.positions(self.points)
+        tables = []
+        for reference in self.references[start:stop]:
+            at = reference.astype(np.int64)
+            table = np.zeros((len(self.points), len(self.steps)))
+            here = self.steps.positions(self.points.take(at))
+            spread_shares(here, at, to, self.parts, self.steps.lookups, table)
+            tables.append(table)
+        return tables
