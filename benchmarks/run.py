@@ -43,6 +43,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "pointpats": pair_kernel.against_pointpats,
         "ripley": ripley.measure_k,
         "ranking": ranking.rank_all,
+        "nation": ranking.rank_nation,
         "scan": scan.scan_all,
         "cluster": on_cluster.one_and_two_workers,
         "tabulate": tables_and_start.tabulate_rows,
@@ -83,7 +84,7 @@ def _print(name: str, rows: list[Row], console: Console) -> None:
 
 def main() -> int:
     """Run the chosen parts."""
-    names = ["c", "scipy", "pointpats", "ripley", "ranking", "scan", "cluster", "tabulate", "start"]
+    names = ["c", "scipy", "pointpats", "ripley", "ranking", "nation", "scan", "cluster", "tabulate", "start"]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small workloads, to see that it runs")
     parser.add_argument("--only", choices=names, action="append", help="one part (may be given again)")
