@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from jiju.errors import MeasureError
 from jiju.results.sentences import listed
-from jiju.tables.require import require_columns
+from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,9 +99,7 @@ def place_in_regions(establishments: pd.DataFrame, regions: GeoDataFrame | None,
     )
     sized = weighted and "size" in establishments.columns
     size = (
-        establishments["size"].to_numpy(dtype=float, na_value=math.nan)
-        if sized
-        else np.ones(len(establishments))
+        require_numbers(establishments, "size", "establishments") if sized else np.ones(len(establishments))
     )
     if bool((size < 0).any()):
         what = f"{int((size < 0).sum()):,} establishments have a size below 0"

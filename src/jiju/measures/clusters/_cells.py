@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from jiju.errors import MeasureError
 from jiju.measures.clusters._area import place_in_regions, sorted_codes
-from jiju.tables.require import require_columns
+from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,10 +109,8 @@ def _cells_of_table(frame: pd.DataFrame, weighted: bool) -> Cells:
         msg = "M104"
         raise MeasureError(msg, what, where="establishments", hint=hint)
     value_name = "value" if weighted else "establishments"
-    value = frame[value_name].to_numpy(dtype=float, na_value=math.nan)
-    count = (
-        frame["establishments"].to_numpy(dtype=float, na_value=math.nan) if counted else np.zeros(len(frame))
-    )
+    value = require_numbers(frame, value_name, "establishments")
+    count = require_numbers(frame, "establishments", "establishments") if counted else np.zeros(len(frame))
     for name, amounts in ((value_name, value), ("establishments", count)):
         if bool((amounts < 0).any()):
             what = f"{int((amounts < 0).sum()):,} rows have a {name} below 0"

@@ -17,7 +17,7 @@ from jiju.errors import MeasureError, suggest
 from jiju.results import Evidence, Result, Text, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words, p_words
-from jiju.tables.require import require_columns
+from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -180,7 +180,7 @@ def measure_autocorrelation(
 def _usable(values: pd.DataFrame, value: str) -> tuple[list[str], Floats, dict[str, int]]:
     """Regions in sorted order, their values, and what was left out."""
     require_columns(values, ("region", value), "values")
-    numbers = values[value].to_numpy(dtype=float, na_value=math.nan)
+    numbers = require_numbers(values, value, "values")
     no_region = values["region"].isna().to_numpy()
     no_value = ~np.isfinite(numbers)
     kept = ~(no_region | no_value)
@@ -225,7 +225,7 @@ def _weights(
         second = neighbors["neighbor"].astype(str).to_numpy(dtype=object)
         weight = np.ones(len(first))
         if "weight" in neighbors.columns:
-            weight = neighbors["weight"].to_numpy(dtype=float, na_value=math.nan)
+            weight = require_numbers(neighbors, "weight", where)
         if not bool((weight >= 0).all()):
             what = "weights of neighbors are missing or below 0"
             msg = "M102"

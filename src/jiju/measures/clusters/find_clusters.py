@@ -20,7 +20,7 @@ from jiju.measures.clusters._outlines import LOST_OUTLINES, frame_view, in_syste
 from jiju.measures.clusters._scan import MODELS, Model
 from jiju.results import Evidence, Result, describe_input, record_provenance
 from jiju.results.geopackage import write_geopackage
-from jiju.tables.require import require_columns
+from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
     import os
@@ -402,7 +402,7 @@ def _ground(establishments: pd.DataFrame, members: Members) -> NDArray[np.float6
 def _sizes(establishments: pd.DataFrame, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     if "size" not in establishments.columns:
         return np.full(len(rows), np.nan)
-    return establishments["size"].to_numpy(dtype=float, na_value=np.nan)[rows]
+    return require_numbers(establishments, "size", "establishments")[rows]
 
 
 def _sum(size: NDArray[np.float64]) -> float:

@@ -16,7 +16,7 @@ from jiju.measures.clusters._outlines import LOST_OUTLINES, frame_view, in_syste
 from jiju.results import Result, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, statement
 from jiju.results.wording import distance_words, number_words, percent_words
-from jiju.tables.require import require_columns
+from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -184,7 +184,7 @@ def _members(establishments: pd.DataFrame) -> _Members:
     def amounts(name: str, otherwise: float) -> Floats:
         if name not in columns:
             return np.full(n, otherwise)
-        return kept[name].to_numpy(dtype=float, na_value=math.nan)
+        return require_numbers(kept, name, "establishments")
 
     industry, industries = sorted_codes(kept["industry"])
     size = amounts("size", 1.0)
