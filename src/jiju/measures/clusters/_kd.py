@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,9 +137,7 @@ class KdCurves:
             return np.full(len(self.distances_m), np.nan), math.nan
         if self.exact or target.pairs <= _FEW_PAIRS:
             return self._directly(at, to, weight, to_weight, own=target.own, total=total)
-        top = float(self.points.to_kernel(2.0 * largest))
-        if (diagonal := self.points.diagonal()) > 0.0:
-            top = min(top, diagonal * (1.0 + 1e-6))  # single precision may lengthen by a hair
+        top = self._top
         bins = _FINE_BINS if len(weight) and target.pairs <= _FINE_PAIRS else _BINS
         counts, sums = np.zeros(bins), np.zeros(bins if len(weight) else 0)
         if self.strips is not None and target.own:
@@ -151,6 +150,14 @@ class KdCurves:
         centers = self.points.to_metres((np.arange(bins) + 0.5) * (top / bins))
         h = _binned_bandwidth(centers, counts, largest)
         return smooth(self.distances_m, centers, sums if len(weight) else counts, h) / total, h
+
+    @cached_property
+    def _top(self) -> float:
+        """End of the bins in the kernel's units: twice the largest distance, or beyond the longest pair."""
+        top = float(self.points.to_kernel(2.0 * float(self.distances_m[-1])))
+        diagonal = self.points.diagonal()
+        # Single precision may lengthen a distance by a hair.
+        return min(top, diagonal * (1.0 + 1e-6)) if diagonal > 0.0 else top
 
     def _stand(
         self, draw: NDArray[np.int64], group: NDArray[np.intp]
