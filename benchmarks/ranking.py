@@ -106,8 +106,8 @@ WORKLOADS = (
     Workload("M", weighted=False, cpu_limit_s=200.0),
     Workload("M", weighted=True, cpu_limit_s=40.0, null="labels"),
     Workload("M", weighted=True),
-    Workload("m", weighted=False),
-    Workload("K", weighted=False),
+    Workload("m", weighted=False, simulations=99),
+    Workload("K", weighted=False, simulations=99),
 )
 NATION = Workload(
     "kd",
