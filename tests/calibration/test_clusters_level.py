@@ -15,7 +15,7 @@ from uneven_sites import by_chance, with_cluster
 import jiju
 
 FULL = os.environ.get("JIJU_CALIBRATE") == "full"
-DATA_SETS, DRAWS = (800, 199) if FULL else (120, 99)
+DATA_SETS, DRAWS = (800, 199) if FULL else (60, 99)
 # Every draw is searched by HDBSCAN and outlined anew.
 DENSITY_SETS, DENSITY_DRAWS = (300, 99) if FULL else (40, 39)
 FALSE_ALARM = 1e-4

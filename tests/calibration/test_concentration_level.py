@@ -17,8 +17,8 @@ from uneven_sites import by_chance, far_apart, sharing_the_market, with_cluster
 import jiju
 
 FULL = os.environ.get("JIJU_CALIBRATE") == "full"
-DATA_SETS, DRAWS = (800, 199) if FULL else (80, 99)
-RANKINGS = 500 if FULL else 50
+DATA_SETS, DRAWS = (800, 199) if FULL else (50, 99)
+RANKINGS = 500 if FULL else 40
 DISTANCES_M = np.arange(1_500.0, 40_001.0, 1_750.0)
 FALSE_ALARM = 1e-4
 

@@ -31,7 +31,7 @@ from jiju.measures.clusters._targets import Target
 from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, hold_against_chance
 
 FULL = os.environ.get("JIJU_CALIBRATE") == "full"
-DATA_SETS, DRAWS, SITES, MEMBERS = (400, 199, 300, 40) if FULL else (40, 39, 120, 16)
+DATA_SETS, DRAWS, SITES, MEMBERS = (400, 199, 300, 40) if FULL else (30, 39, 120, 16)
 # So few that Duranton and Overman's global edges have draws to spare: else they state more than 9.75%.
 DISTANCES_M = np.linspace(4_000.0, 40_000.0, 9 if FULL else 6)
 FALSE_ALARM = 1e-4
