@@ -130,7 +130,8 @@ def finding_section(
         Ready for the template.
     """
     result = finding.result
-    if outlines and "individual" in result.tables and not result.details.get("outlines"):
+    shows_map = result.kind == "clusters" or "individual" in result.tables
+    if outlines and shows_map and not result.details.get("outlines"):
         result = replace(result, details={**result.details, "outlines": outlines})
     name = f"finding-{number}"
     by_role = {
