@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from jiju.measures.clusters._kernels.rows import BUFFER, FAST, row_bins
+from jiju.measures.clusters._kernels.rows import BUFFER, FAST, count_bins, row_bins
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,21 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["cross_histogram", "pair_histogram", "strip_histogram"]
 
 _FULL = 2_000_000_000  # before a 32-bit counter can run over
-
-
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def _count(b: NDArray[np.uint32], c: NDArray[np.uint32]) -> None:
-    """Add one to the counter of each bin; four banks, so that like bins do not wait for each other."""
-    c0, c1, c2, c3 = c[0], c[1], c[2], c[3]
-    m = b.shape[0]
-    four = m - (m & 3)
-    for t in range(0, four, 4):
-        c0[b[t]] += np.uint32(1)
-        c1[b[t + 1]] += np.uint32(1)
-        c2[b[t + 2]] += np.uint32(1)
-        c3[b[t + 3]] += np.uint32(1)
-    for t in range(four, m):
-        c0[b[t]] += np.uint32(1)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -104,7 +89,7 @@ def pair_histogram(x: Singles, y: Singles, z: Singles, weight: Floats, counts: F
             if weighted:
                 _add(b[:m], weight[i], weight[start : start + m], h)
             else:
-                _count(b[:m], c)
+                count_bins(b[:m], c)
         pending += n - i
         if pending > _FULL:
             _flush(c, h, weighted, counts, sums)
@@ -142,7 +127,7 @@ def cross_histogram(
             if weighted:
                 _add(b[:m], weight[i], to_weight[start : start + m], h)
             else:
-                _count(b[:m], c)
+                count_bins(b[:m], c)
         pending += n
         if pending > _FULL:
             _flush(c, h, weighted, counts, sums)
@@ -228,7 +213,7 @@ def strip_histogram(
                     if weighted:
                         _add(b[:m], weight[i], weight[start : start + m], h)
                     else:
-                        _count(b[:m], c)
+                        count_bins(b[:m], c)
                 pending += max(hi - lo, 0)
         if pending > _FULL:
             _flush(c, h, weighted, counts, sums)

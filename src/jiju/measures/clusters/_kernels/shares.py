@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from jiju.measures.clusters._kernels.rows import BUFFER, FAST, row_steps
+from jiju.measures.clusters._kernels.rows import BUFFER, FAST, count_bins, row_steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,21 +70,6 @@ def _tally(b: NDArray[np.uint32], w: Floats, h: Floats) -> None:
         h3[b[t + 3]] += w[t + 3]
     for t in range(four, m):
         h0[b[t]] += w[t]
-
-
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def _number(b: NDArray[np.uint32], c: NDArray[np.uint32]) -> None:
-    """Add one to bins, in four banks."""
-    c0, c1, c2, c3 = c[0], c[1], c[2], c[3]
-    m = b.shape[0]
-    four = m - (m & 3)
-    for t in range(0, four, 4):
-        c0[b[t]] += np.uint32(1)
-        c1[b[t + 1]] += np.uint32(1)
-        c2[b[t + 2]] += np.uint32(1)
-        c3[b[t + 3]] += np.uint32(1)
-    for t in range(four, m):
-        c0[b[t]] += np.uint32(1)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -170,7 +155,7 @@ def _gather(
             if weighted:
                 _tally(b[:m], weight[start : start + m], h)
             else:
-                _number(b[:m], c)
+                count_bins(b[:m], c)
     total = 0.0
     for k in range(r):
         if weighted:
