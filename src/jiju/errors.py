@@ -19,6 +19,7 @@ __all__ = [
     "ErrorPage",
     "JijuError",
     "MeasureError",
+    "PressError",
     "ReportError",
     "ResultError",
     "StudyError",
@@ -102,6 +103,10 @@ class ResultError(JijuError):
 
 class MeasureError(JijuError):
     """A measure cannot answer with what it was given (codes ``M...``)."""
+
+
+class PressError(JijuError):
+    """A press page or a table of facts cannot be read (codes ``P...``)."""
 
 
 class StudyError(JijuError):

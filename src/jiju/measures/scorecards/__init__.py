@@ -1,0 +1,1 @@
+"""How far a place stands from the best, on many indicators, and which number would close the gap."""
