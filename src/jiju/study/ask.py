@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ASKS", "Ask", "TableKind", "find_ask"]
 
-TableKind = Literal["establishments", "regions", "boundaries"]
+TableKind = Literal[
+    "establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class StudyTable:
     ----------
     name : str
         Its name in the study.
-    kind : {"establishments", "regions", "boundaries"}
+    kind : {"establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"}
         What it holds.
     path : str
         The file as written in the study file, relative to that file's folder.
@@ -319,10 +319,10 @@ def _read_table(name: str, entry: Mapping[str, Any], where: str) -> StudyTable:
             raise StudyError(msg, what, where=where, hint=f'Add a line: {key} = "..."')
     kind = entry["kind"]
     if kind not in _KINDS:
-        raise _wrong(where, "kind", kind, '"establishments", "regions" or "boundaries"', _KINDS)
+        raise _wrong(where, "kind", kind, f"one of {', '.join(_KINDS)}", _KINDS)
     layout = entry.get("layout")
-    if layout is not None and (layout not in _LAYOUTS or kind != "regions"):
-        raise _wrong(where, "layout", layout, '"auto", "long" or "wide", of a table of kind "regions"')
+    if layout is not None and (layout not in _LAYOUTS or kind not in ("regions", "values")):
+        raise _wrong(where, "layout", layout, '"auto", "long" or "wide", of a table of kind "regions" or "values"')
     return StudyTable(
         name=name,
         kind=kind,

@@ -19,6 +19,10 @@ _KINDS = {
     "establishments": Text("establishments", "家机构"),
     "regions": Text("rows by region and industry", "条地区行业数据"),
     "boundaries": Text("regions", "个地区"),
+    "values": Text("values", "个数值"),
+    "facts": Text("confirmed facts", "条已确认事实"),
+    "indicators": Text("indicators", "个指标"),
+    "scenarios": Text("rows of scenarios", "行情景"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from jiju.errors import StudyError, nearest
@@ -75,6 +76,10 @@ def read_options(table: StudyTable) -> dict[str, Any]:
         "establishments": ("columns", "crs", "encoding"),
         "regions": ("columns", "encoding", "layout"),
         "boundaries": ("columns", "crs"),
+        "values": ("columns", "encoding", "layout"),
+        "facts": ("columns", "encoding"),
+        "indicators": ("columns", "encoding"),
+        "scenarios": ("columns", "encoding"),
     }[table.kind]
     return {name: getattr(table, name) for name in names if getattr(table, name) is not None}
 
@@ -159,15 +164,21 @@ class Sources:
         return frame
 
 
-def _reader(kind: str) -> Callable[..., pd.DataFrame]:
-    from jiju import tables
+_READERS = {
+    "establishments": ("jiju.tables", "read_establishments"),
+    "regions": ("jiju.tables", "read_region_table"),
+    "boundaries": ("jiju.tables", "read_boundaries"),
+    "values": ("jiju.tables", "read_values"),
+    "facts": ("jiju.press", "read_facts"),
+    "indicators": ("jiju.tables", "read_indicators"),
+    "scenarios": ("jiju.tables", "read_scenarios"),
+}
 
-    readers: dict[str, Callable[..., pd.DataFrame]] = {
-        "establishments": tables.read_establishments,
-        "regions": tables.read_region_table,
-        "boundaries": tables.read_boundaries,
-    }
-    return readers[kind]
+
+def _reader(kind: str) -> Callable[..., pd.DataFrame]:
+    home, name = _READERS[kind]
+    reader: Callable[..., pd.DataFrame] = getattr(import_module(home), name)
+    return reader
 
 
 def _filter(frame: pd.DataFrame, table: StudyTable) -> pd.DataFrame:
