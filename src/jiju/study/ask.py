@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ASKS", "Ask", "TableKind", "find_ask"]
 
-TableKind = Literal[
-    "establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"
-]
+TableKind = Literal["establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,7 +322,9 @@ def _read_table(name: str, entry: Mapping[str, Any], where: str) -> StudyTable:
         raise _wrong(where, "kind", kind, f"one of {', '.join(_KINDS)}", _KINDS)
     layout = entry.get("layout")
     if layout is not None and (layout not in _LAYOUTS or kind not in ("regions", "values")):
-        raise _wrong(where, "layout", layout, '"auto", "long" or "wide", of a table of kind "regions" or "values"')
+        raise _wrong(
+            where, "layout", layout, '"auto", "long" or "wide", of a table of kind "regions" or "values"'
+        )
     return StudyTable(
         name=name,
         kind=kind,
