@@ -14,10 +14,14 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from jiju.press import propose_facts, read_page
+
+if TYPE_CHECKING:
+    from jiju.press import Page
 
 GOLD = Path(__file__).parents[1] / "press" / "gold"
 RIGHT = ("value", "bounds", "unit", "comparator")
@@ -106,10 +110,14 @@ def count_text(path: Path, gold: pd.DataFrame) -> Count:
     printed = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     if page.text != printed:
         raise AssertionError(f"{path.name}: the page's text is not the file's, offsets cannot be compared")
+    return count_page(page, path.stem[:20], gold)
+
+
+def count_page(page: Page, name: str, gold: pd.DataFrame) -> Count:
+    """Propose from a page that was read, and count against its gold."""
     facts = propose_facts(page).reset_index(drop=True)
     found = match(gold, facts)
     count = Count(gold=len(gold), proposed=len(facts), found=len(found))
-    name = path.stem[:20]
 
     def around(start: int, end: int) -> str:
         before, after = page.text[max(0, start - 14) : start], page.text[end : end + 8]
