@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import measure_specialization as measure_specialization
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.press import Page as Page
+    from jiju.press import read_page as read_page
     from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
     from jiju.results import Finding as Finding
@@ -46,6 +48,7 @@ _HOMES = {
     "Evidence": "jiju.results",
     "Finding": "jiju.results",
     "JijuError": "jiju.errors",
+    "Page": "jiju.press",
     "Provenance": "jiju.results",
     "Result": "jiju.results",
     "Study": "jiju.study",
@@ -66,6 +69,7 @@ _HOMES = {
     "read_establishments": "jiju.tables",
     "read_finding": "jiju.results",
     "read_findings": "jiju.results",
+    "read_page": "jiju.press",
     "read_region_table": "jiju.tables",
     "read_study": "jiju.study",
     "run_study": "jiju.study",

@@ -14,9 +14,9 @@ import pytest
 from jiju.errors import ErrorPage, error_page, error_pages
 
 SRC = Path(__file__).parents[2] / "src" / "jiju"
-CODE = re.compile(r"[TMSCWR]\d{3}")
+CODE = re.compile(r"[TMSCWRP]\d{3}")
 HAN = re.compile(r"[一-鿿]")
-LETTERS = "CMRSTW"
+LETTERS = "CMPRSTW"
 
 
 def codes_in_source() -> dict[str, list[str]]:

@@ -1,1 +1,8 @@
 """Pages in: a press page, its stories, the figures it states, and the ledger of those a person confirmed."""
+
+from __future__ import annotations
+
+from jiju.press.page import Element, Page, Sentence, Story
+from jiju.press.read import read_page
+
+__all__ = ["Element", "Page", "Sentence", "Story", "read_page"]

@@ -1,0 +1,148 @@
+"""Lines to blocks: lines that only the width of a column broke become one paragraph again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+from jiju.press._marks import BULLET, NUMBERED, TABLE_ROW
+from jiju.press.sentences import is_terminated
+
+__all__ = ["Block", "Line", "find_blocks", "find_lines", "width_of"]
+
+_NARROWEST = 10.0
+_SLACK = 1.5
+_MANY = 3
+_COMMAS = re.compile("[，。、；：“”,;]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that holds anything: its place without white space around, width, and what stands before it."""
+
+    start: int
+    end: int
+    width: float
+    gap: int
+    indented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together.
+
+    ``pieces`` are their places; ``text`` is the pieces one after another; ``gap`` counts the empty lines above.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    text: str
+    gap: int
+    lines: int = 1
+
+    @property
+    def start(self) -> int:
+        """Where the first piece begins."""
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the last piece ends."""
+        return self.pieces[-1][1]
+
+
+def width_of(text: str) -> float:
+    """How wide a text is printed, in Chinese characters."""
+    if len(text) > 200:
+        return float(len(text)) if not text[:100].isascii() else len(text) / 2
+    return sum(
+        1.0 if character > "\x7f" and east_asian_width(character) in "WFA" else 0.5 for character in text
+    )
+
+
+def find_lines(text: str) -> list[Line]:
+    """The lines of a text that hold anything."""
+    found = []
+    gap = 0
+    at = 0
+    for raw in text.split("\n"):
+        body = raw.strip()
+        if body:
+            start = at + raw.index(body[0])
+            end = start + len(body)
+            found.append(Line(start, end, width_of(body), gap, raw[0].isspace()))
+            gap = 0
+        else:
+            gap += 1
+        at += len(raw) + 1
+    return found
+
+
+def find_blocks(text: str) -> list[Block]:
+    """The blocks of a text, in order.
+
+    Notes
+    -----
+    A line goes on in the next where it ends without a full stop, is as wide as the column, and the next is
+    not wider. A width counts as a column's where at least three such lines have it and some of them hold
+    commas; lists of names have none.
+    """
+    lines = find_lines(text)
+    goes_on = _wrapped(text, lines)
+    blocks = []
+    first = 0
+    for number in range(len(lines)):
+        if goes_on[number]:
+            continue
+        blocks.append(_block(text, lines[first : number + 1]))
+        first = number + 1
+    return blocks
+
+
+def _wrapped(text: str, lines: list[Line]) -> list[bool]:
+    """For each line, whether its last sentence goes on in the next line."""
+    candidates = []
+    for number in range(len(lines) - 1):
+        line, following = lines[number], lines[number + 1]
+        if following.gap or line.width < _NARROWEST or following.width > line.width + 2 * _SLACK:
+            continue
+        if is_terminated(text[max(line.start, line.end - 40) : line.end]):
+            continue
+        head = text[following.start : following.start + 12]
+        if following.indented and not line.indented:
+            continue
+        if BULLET.match(head) or NUMBERED.match(head) or TABLE_ROW.search(text, line.start, line.end):
+            continue
+        candidates.append(number)
+    counts = Counter(round(lines[number].width) for number in candidates)
+    commas = Counter(
+        round(lines[number].width)
+        for number in candidates
+        if _COMMAS.search(text, lines[number].start, lines[number].end)
+    )
+    goes_on = [False] * len(lines)
+    columns = {}
+    for width in counts:
+        near = range(width - 1, width + 2)
+        total = sum(counts[other] for other in near)
+        with_commas = sum(commas[other] for other in near)
+        columns[width] = total >= _MANY and with_commas >= 0.3 * total
+    for number in candidates:
+        goes_on[number] = columns[round(lines[number].width)]
+    return goes_on
+
+
+def _block(text: str, lines: list[Line]) -> Block:
+    if len(lines) == 1:
+        line = lines[0]
+        return Block(((line.start, line.end),), text[line.start : line.end], line.gap)
+    pieces = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        end = line.end
+        # Latin words need the space that the line's end stands for.
+        if following and _LATIN.match(text[line.end - 1]) and _LATIN.match(text[following.start]):
+            end = text.index("\n", line.end) + 1
+        pieces.append((line.start, end))
+    return Block(tuple(pieces), "".join(text[start:end] for start, end in pieces), lines[0].gap, len(lines))
