@@ -24,8 +24,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "colocation_ranking": ("pairs", "strongest", "curve"),
     "coagglomeration": ("pairs", "strongest"),
     "autocorrelation": ("neighbors",),
+    "gap": ("pillars", "best", "peers"),
 }
 _LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40, "strongest": 25}
+_LIMITS |= {"best": 30, "peers": 90}
 
 
 def draw(
@@ -127,6 +129,16 @@ def draw(
         if chosen == "pairs":
             return pairs.draw_pairs(result, lang=lang, bare=bare)
         return pairs.draw_strongest_pairs(result, lang=lang, limit=at_most, bare=bare)
+    if result.kind == "gap":
+        from jiju.charts import gap
+
+        match chosen:
+            case "pillars":
+                return gap.draw_gap_by_pillar(result, lang=lang, bare=bare)
+            case "best":
+                return gap.draw_best_peers(result, lang=lang, limit=at_most, bare=bare)
+            case _:
+                return gap.draw_gap_by_indicator(result, lang=lang, limit=at_most, bare=bare)
     if result.kind == "colocation_ranking" and (industry is None or neighbor is None):
         what = "a curve of a ranking of pairs needs an industry and its neighbor"
         msg = "C103"

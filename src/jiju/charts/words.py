@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jiju.charts._scorecard_words import SCORECARD_WORDS
 from jiju.results import Text
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERDICTS", "pair_name", "verdict_word", "word"]
 
-_WORDS = {
+_WORDS = SCORECARD_WORDS | {
     "simulated": Text("Simulated data", "模拟数据"),
     "observed": Text("Observed", "观测值"),
     "expected": Text("Mean of chance", "随机均值"),
