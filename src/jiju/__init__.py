@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import measure_specialization as measure_specialization
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.measures.scorecards import measure_gap as measure_gap
     from jiju.press import Page as Page
     from jiju.press import read_page as read_page
     from jiju.report import write_report as write_report
@@ -38,9 +39,13 @@ if TYPE_CHECKING:
     from jiju.study import run_study as run_study
     from jiju.tables import assign_regions as assign_regions
     from jiju.tables import check_table as check_table
+    from jiju.tables import mark_standing as mark_standing
     from jiju.tables import read_boundaries as read_boundaries
     from jiju.tables import read_establishments as read_establishments
+    from jiju.tables import read_indicators as read_indicators
     from jiju.tables import read_region_table as read_region_table
+    from jiju.tables import read_scenarios as read_scenarios
+    from jiju.tables import read_values as read_values
     from jiju.tables import tabulate as tabulate
 
 _HOMES = {
@@ -56,11 +61,13 @@ _HOMES = {
     "check_table": "jiju.tables",
     "draw": "jiju.charts",
     "find_clusters": "jiju.measures.clusters",
+    "mark_standing": "jiju.tables",
     "measure_agglomeration": "jiju.measures.clusters",
     "measure_autocorrelation": "jiju.measures.clusters",
     "measure_coagglomeration": "jiju.measures.clusters",
     "measure_colocation": "jiju.measures.clusters",
     "measure_concentration": "jiju.measures.clusters",
+    "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
     "measure_specialization": "jiju.measures.clusters",
     "rank_colocation": "jiju.measures.clusters",
@@ -69,9 +76,12 @@ _HOMES = {
     "read_establishments": "jiju.tables",
     "read_finding": "jiju.results",
     "read_findings": "jiju.results",
+    "read_indicators": "jiju.tables",
     "read_page": "jiju.press",
     "read_region_table": "jiju.tables",
+    "read_scenarios": "jiju.tables",
     "read_study": "jiju.study",
+    "read_values": "jiju.tables",
     "run_study": "jiju.study",
     "tabulate": "jiju.tables",
     "use_cluster": "jiju.chance.cluster",

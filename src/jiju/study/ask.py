@@ -69,6 +69,7 @@ class Ask:
 
 
 _CLUSTERS = "jiju.measures.clusters"
+_SCORECARDS = "jiju.measures.scorecards"
 
 ASKS: dict[str, Ask] = {
     ask.name: ask
@@ -143,6 +144,13 @@ ASKS: dict[str, Ask] = {
             _CLUSTERS,
             {"values": ("regions",), "boundaries": ("boundaries",)},
             without=("neighbors",),
+        ),
+        Ask(
+            "measure_gap",
+            "gap",
+            "How far a place is from its peers, by pillar, and which numbers are missing.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
         ),
     )
 }

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jiju.errors import MeasureError, suggest
-from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf
 from jiju.measures.scorecards._words import amount_words
+from jiju.tables.bounds import fill_bounds, read_comparators
 from jiju.tables.indicators import match_indicators
 from jiju.tables.periods import parse_period
 from jiju.tables.require import require_columns, require_numbers
@@ -21,12 +21,17 @@ from jiju.tables.units import convert_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf
+
 __all__ = ["USED", "Facts", "Number", "choose_places", "collect_facts", "prepare_values"]
 
 # The columns that decide a result; the rest is shown only.
-USED = ("place", "indicator", "value", "low", "high", "comparator", "unit", "period", "status", "part")
+USED = (
+    *("place", "indicator", "value", "low", "high", "comparator", "unit", "period", "status", "part"),
+    *("number_text", "publisher", "published"),
+)
 _SHOWN = ("fact", "source", "publisher", "published", "page", "sentence", "url")
-_TEXTS = ("comparator", "unit", "period", "status", "part", *_SHOWN)
+_TEXTS = ("comparator", "unit", "period", "status", "part", "number_text", *_SHOWN)
 _PLANNED = {"plan": ("only a plan", "只有计划数"), "target": ("only a target", "只有目标数")}
 
 
@@ -142,14 +147,14 @@ def prepare_values(values: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.D
         frame[name] = _as_text(values[name]) if name in values.columns else ""
     frame["status"] = frame["status"].where(frame["status"] != "", "outcome")
     frame["fact"] = _number_facts(frame["fact"])
-    _fill_bounds(frame)
-    frame["indicator"], unknown = _match(frame["indicator"], indicators)
-    return frame, unknown
-
-
-def _match(names: pd.Series[Any], indicators: pd.DataFrame) -> tuple[pd.Series[Any], list[str]]:
-    matched = match_indicators(pd.DataFrame({"indicator": names}), indicators)
-    return matched["indicator"].fillna(""), []
+    frame["low"], frame["high"] = fill_bounds(
+        frame["value"].to_numpy(dtype=float),
+        frame["low"].to_numpy(dtype=float),
+        frame["high"].to_numpy(dtype=float),
+        read_comparators(frame["comparator"]),
+    )
+    matched = match_indicators(frame, indicators)
+    return matched, list(matched.attrs["unmatched"])
 
 
 def _as_text(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -166,17 +171,6 @@ def _number_facts(given: pd.Series[Any]) -> list[str]:
         seen[own] += 1
         names.append(own if seen[own] == 1 else f"{own}-{seen[own]}")
     return names
-
-
-def _fill_bounds(frame: pd.DataFrame) -> None:
-    """Bounds that follow from the words: a number without a hedge is its own bounds."""
-    value, wording = frame["value"], frame["comparator"]
-    neither = frame["low"].isna() & frame["high"].isna()
-    exact = neither & wording.isin(["", "exact"])
-    below = exact | (frame["low"].isna() & wording.isin(["more_than", "at_least"]))
-    above = exact | (frame["high"].isna() & (wording == "less_than"))
-    frame["low"] = frame["low"].where(~below, value)
-    frame["high"] = frame["high"].where(~above, value)
 
 
 def choose_places(frame: pd.DataFrame, place: str, peers: Sequence[str] | None) -> list[str]:
@@ -413,8 +407,8 @@ def _missing(
     places: Sequence[str],
 ) -> pd.DataFrame:
     turned_down = set(zip(refused["place"], refused["indicator"], strict=True))
-    known = {key: rows for key, rows in mine.groupby(["place", "indicator"], sort=False)}
-    standing = {key: rows for key, rows in marked.groupby(["place", "indicator"], sort=False)}
+    known: dict[Any, pd.DataFrame] = dict(iter(mine.groupby(["place", "indicator"], sort=False)))
+    standing: dict[Any, pd.DataFrame] = dict(iter(marked.groupby(["place", "indicator"], sort=False)))
     rows = []
     for leaf in leaves.values():
         for place in places:
@@ -463,4 +457,4 @@ def _sources(marked: pd.DataFrame, refusals: dict[int, tuple[str, str]]) -> pd.D
     shown = ("source", "publisher", "published", "page", "sentence", "url")
     table = frame[[*names, *shown]].reset_index(drop=True)
     texts = [name for name in table.columns if name not in ("value", "low", "high")]
-    return table.astype({name: "str" for name in texts} | {n: "float64" for n in ("value", "low", "high")})
+    return table.astype(dict.fromkeys(texts, "str") | dict.fromkeys(("value", "low", "high"), "float64"))

@@ -10,7 +10,7 @@ from jiju.results.wording import number_words
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["amount_words", "range_of_ratios", "ratio_words"]
+__all__ = ["amount_words", "plural", "range_of_ratios", "ratio_words"]
 
 _STEPS = {
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
@@ -46,6 +46,11 @@ def amount_words(value: float, unit: str, lang: Language = "en") -> str:
 def _digits(value: float) -> str:
     rounded = float(f"{value:.4g}")
     return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.4g}"
+
+
+def plural(count: int, word: str) -> str:
+    """A count with its English noun."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 def ratio_words(gap_log: float) -> str:

@@ -1,0 +1,276 @@
+"""What a gap says in plain sentences: the answer by pillar, what it rests on, what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jiju.measures.scorecards._words import plural, range_of_ratios, ratio_words
+from jiju.results.sentences import data_caveats, listed, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from jiju.measures.scorecards._hierarchy import Hierarchy
+    from jiju.results import Statement
+
+__all__ = ["contradiction_statements", "gap_statements", "missing_statements", "refused_statements"]
+
+_LEVEL = 0.005  # half a percent: what is nearer is told as level
+_SHOWN = 4  # pillars in the answer
+
+
+def gap_statements(
+    table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], hierarchy: Hierarchy, details: Mapping[str, Any]
+) -> list[Statement]:
+    """The sentences of a gap, the answer first."""
+    said = [_answer(tables["pillars"], hierarchy, details)]
+    said += _extremes(tables["frontiers"], details)
+    said.append(
+        statement(
+            "meaning",
+            "A gap of 2 times means that the other's number is twice as good; in a pillar it is the weighted "
+            "mean of the gaps (of their logarithms) over the indicators that both have.",
+            "“2 倍”表示对方数字好一倍；各维度取双方均有数字的指标的加权平均（按倍数的对数）。",
+        )
+    )
+    said += _bounds(table, details)
+    said += missing_statements(tables["missing"], details)
+    said += contradiction_statements(tables["sources"], hierarchy, details)
+    said += refused_statements(tables["refused"], hierarchy)
+    said += _periods(table, details)
+    said.append(
+        statement(
+            "limit",
+            "It does not say why there is a gap, nor that the sources count the same things in the same way; "
+            "the intervals hold what their wording leaves open, not errors of counting.",
+            "它不说明差距的成因，也不保证各来源口径一致；区间只反映原文措辞留下的余地，不含统计误差。",
+        )
+    )
+    return said + data_caveats({}, ("numbers", "个数字"), simulated=details["simulated"])
+
+
+def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> Statement:
+    place, peers = details["place"], details["peers"]
+    one = len(peers) == 1
+    shown = [group.code for group in hierarchy.pillars]
+    rows = pillars[
+        (pillars["peer"] == (peers[0] if one else "frontier")) & pillars["pillar"].isin(shown)
+    ].drop_duplicates("pillar")
+    best = (peers[0], f"“{peers[0]}”") if one else ("the best peer", "最优水平")
+    clauses = [_clause(row, place, best) for row in rows.to_dict("records")[:_SHOWN]]
+    rest = len(rows) - len(clauses)
+    against = (
+        (f"Compared with {peers[0]}", f"与“{peers[0]}”相比")
+        if one
+        else (
+            f"Compared with the best of {len(peers)} peers on each indicator",
+            f"与 {len(peers)} 个对标对象中各项指标的最优者相比",
+        )
+    )
+    missing = int(details["missing"])
+    en = f"{against[0]}: {'; '.join(clause[0] for clause in clauses)}"
+    zh = f"{against[1]}，{'；'.join(clause[1] for clause in clauses)}"
+    if rest > 0:
+        en += f"; {rest} more pillars are in the table"
+        zh += f"；另有 {rest} 个维度见表"
+    if missing:
+        en += f"; {plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing."
+        zh += f"；还有 {missing:,} 个数字缺失。"
+    else:
+        en += "; no number is missing."
+        zh += "；没有缺失的数字。"
+    return statement("answer", en, zh)
+
+
+def _clause(row: Mapping[Any, Any], place: str, best: tuple[str, str]) -> tuple[str, str]:
+    """One pillar, in a few words."""
+    together = row["pillar"] == ""
+    in_en = "over all indicators" if together else f"in {row['label_en']}"
+    in_zh = "总体上" if together else f"“{row['label_zh']}”方面"
+    used, all_of_them = int(row["indicators"]), int(row["indicators"] + row["missing"])
+    gap, low, high = (float(row[name]) for name in ("gap_log", "low", "high"))
+    if not used:
+        return (
+            f"{in_en} nothing can be compared (no indicator of {all_of_them} has both numbers)",
+            f"{in_zh}无法比较（{all_of_them} 项指标均缺少双方数字）",
+        )
+    basis = (f"from {used} of {all_of_them} indicators", f"依据 {all_of_them} 项指标中的 {used} 项")
+    if gap < 0.0 and abs(gap) >= _LEVEL:
+        low, high = -high, -low
+    span = [range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")]
+    notes = (
+        f" ({span[0]}, {basis[0]})" if span[0] else f" ({basis[0]})",
+        f"（{span[1]} 倍，{basis[1]}）" if span[1] else f"（{basis[1]}）",
+    )
+    times = ratio_words(gap)
+    if abs(gap) < _LEVEL:
+        return f"{in_en} {place} is level with {best[0]}{notes[0]}", f"{in_zh}与{best[1]}持平{notes[1]}"
+    if gap > 0.0:
+        return (
+            f"{in_en} {best[0]} is about {times} times {place}{notes[0]}",
+            f"{in_zh}{best[1]}约为{place}的 {times} 倍{notes[1]}",
+        )
+    return (
+        f"{in_en} {place} is ahead, at about {times} times {best[0]}{notes[0]}",
+        f"{in_zh}{place}领先，约为{best[1]}的 {times} 倍{notes[1]}",
+    )
+
+
+def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
+    """Where the gap is widest, and where the place leads itself."""
+    place = details["place"]
+    there = frontiers[frontiers["gap_log"].notna()]
+    said = []
+    behind = there[there["gap_log"] > _LEVEL].sort_values("gap_log", ascending=False, kind="stable")
+    if len(behind):
+        top = behind.iloc[0]
+        times = ratio_words(float(top["gap_log"]))
+        said.append(
+            statement(
+                "meaning",
+                f"The widest gap is in {top['label_en']}, where {top['peer']} is {times} times as good.",
+                f"差距最大的一项是“{top['label_zh']}”：“{top['peer']}”的水平是{place}的 {times} 倍。",
+            )
+        )
+    leads = there[there["leads"]]
+    if len(leads):
+        en, zh = listed(leads["label_en"].tolist())[0], listed(leads["label_zh"].tolist())[1]
+        said.append(
+            statement(
+                "meaning",
+                f"{place} itself is at least level with the best peer in {en}.",
+                f"{place}已不落后于最优对标对象的指标：{zh}。",
+            )
+        )
+    return said
+
+
+def _bounds(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
+    said = []
+    undecided = table[table["verdict"] == "open"]
+    if len(undecided):
+        said.append(
+            statement(
+                "caveat",
+                f"Of {plural(len(table), 'comparison')} the wording of the sources leaves {len(undecided):,} "
+                "open: either side may be ahead.",
+                f"{len(table):,} 组比较中，有 {len(undecided):,} 组按原文措辞尚不能判定谁领先。",
+            )
+        )
+    if details["open_ends"]:
+        count = details["open_ends"]
+        said.append(
+            statement(
+                "caveat",
+                f"In {plural(count, 'comparison')} a source says only “more than” or “less than”, so "
+                "that the gap has no upper or no lower end.",
+                f"有 {count:,} 组比较的原文只说“超过”“不足”等，差距没有上限或下限。",
+            )
+        )
+    return said
+
+
+def missing_statements(missing: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
+    """The numbers to be found, by name, and that plans do not count."""
+    said = []
+    if len(missing):
+        names_en = [f"{row['label_en']} of {row['place']}" for _, row in missing.iterrows()]
+        names_zh = [f"{row['place']}的“{row['label_zh']}”" for _, row in missing.iterrows()]
+        en, zh = listed(names_en, 8)[0], listed(names_zh, 8)[1]
+        said.append(
+            statement(
+                "caveat",
+                f"Numbers still to be found ({len(missing):,}): {en}.",
+                f"尚待查找的数字（{len(missing):,} 个）：{zh}。",
+            )
+        )
+    planned = int(details["planned"])
+    if planned:
+        said.append(
+            statement(
+                "caveat",
+                f"Plans and targets ({planned:,}) are listed among the sources and never used as what has "
+                "been reached.",
+                f"{planned:,} 个计划数或目标数只列在来源表中，不作为已实现的数字。",
+            )
+        )
+    if details["unknown"]:
+        en, zh = listed(details["unknown"])
+        said.append(
+            statement(
+                "caveat",
+                f"Names in the table of values that are no indicator were passed over: {en}.",
+                f"数值表中有些名称不在指标表内，未作比较：{zh}。",
+            )
+        )
+    return said
+
+
+def contradiction_statements(
+    sources: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]
+) -> list[Statement]:
+    """Which numbers contradict each other."""
+    if not details["contradicted"]:
+        return []
+    rows = sources[sources["standing"] == "contradicted"].drop_duplicates(["place", "indicator"])
+    rows = rows[rows["indicator"].isin(list(hierarchy.leaves))]
+    pairs = [
+        (place, hierarchy.leaves[code]) for place, code in zip(rows["place"], rows["indicator"], strict=True)
+    ]
+    en = listed([f"{leaf.label_en} of {place}" for place, leaf in pairs])[0]
+    zh = listed([f"{place}的“{leaf.label_zh}”" for place, leaf in pairs])[1]
+    return [
+        statement(
+            "caveat",
+            f"Sources contradict each other on {en}: the numbers stand side by side, never averaged; a "
+            "single figure goes by the one published last, and its interval covers all of them.",
+            f"来源相互矛盾的数字：{zh}。各数并列，从不平均；需取单一数字时以最近公布者为准，区间涵盖全部。",
+        )
+    ]
+
+
+def refused_statements(refused: pd.DataFrame, hierarchy: Hierarchy) -> list[Statement]:
+    """Which numbers are there and cannot be compared."""
+    if not len(refused):
+        return []
+    first = refused.iloc[0]
+    leaf = hierarchy.leaves[first["indicator"]]
+    count = len(refused)
+    return [
+        statement(
+            "caveat",
+            f"{plural(count, 'number')} cannot be compared, such as {leaf.label_en} of {first['place']}: "
+            f"{first['reason_en']}.",
+            f"{count:,} 个数字无法比较，例如{first['place']}的“{leaf.label_zh}”：{first['reason_zh']}。",
+        )
+    ]
+
+
+def _periods(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
+    said = []
+    if details["other_periods"]:
+        row = table[table["periods"] == "different"].iloc[0]
+        count = details["other_periods"]
+        said.append(
+            statement(
+                "caveat",
+                f"{count:,} of {plural(len(table), 'comparison')} {'is' if count == 1 else 'are'} between "
+                f"different periods, such as {row['label_en']}: {row['place_period']} against "
+                f"{row['peer_period']} of {row['peer']}.",
+                f"{len(table):,} 组比较中有 {count:,} 组时期不同，例如“{row['label_zh']}”："
+                f"本地为 {row['place_period']}，“{row['peer']}”为 {row['peer_period']}。",
+            )
+        )
+    if details["unknown_periods"]:
+        count = details["unknown_periods"]
+        said.append(
+            statement(
+                "caveat",
+                f"In {count:,} of {plural(len(table), 'comparison')} it is not known whether both numbers "
+                "are about the same period.",
+                f"{len(table):,} 组比较中有 {count:,} 组无法确认双方数字是否同期。",
+            )
+        )
+    return said
