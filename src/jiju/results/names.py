@@ -1,0 +1,58 @@
+"""Names that carry both languages, such as ``Changsha 长沙``: the part that a sentence needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jiju.results.text import Language
+
+__all__ = ["name_in_language"]
+
+# A part without Chinese characters, then a space, then a part without Latin letters; or the reverse.
+# Anything else, such as "A股 market" or "京A 牌照", is one name and stays whole.
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_LETTER = r"A-Za-z\u00c0-\u024f"
+_LATIN_PART = rf"[^{_HAN}]*[{_LETTER}][^{_HAN}]*?"
+_HAN_PART = rf"[^{_LETTER}]*[{_HAN}][^{_LETTER}]*?"
+_BOTH = re.compile(
+    rf"(?:(?P<en>{_LATIN_PART}) (?P<zh>{_HAN_PART})|(?P<zh2>{_HAN_PART}) (?P<en2>{_LATIN_PART}))"
+)
+
+
+def name_in_language(name: str, lang: Language = "en") -> str:
+    """The part of a name that is in a language, where the name is written in both.
+
+    Parameters
+    ----------
+    name : str
+        A name as the table has it, such as ``"Changsha 长沙"`` or ``"长沙"``.
+    lang : {"en", "zh"}, default "en"
+        The language.
+
+    Returns
+    -------
+    str
+        The English or the Chinese part where the name is one of each with a space between, else the whole.
+
+    Notes
+    -----
+    For sentences and headings only. Keys of tables, and what a reader searches for, keep the whole name.
+
+    Examples
+    --------
+    >>> from jiju.results.names import name_in_language
+    >>> name_in_language("Changsha 长沙"), name_in_language("Changsha 长沙", "zh")
+    ('Changsha', '长沙')
+    >>> name_in_language("Las Vegas 拉斯维加斯", "zh"), name_in_language("长沙")
+    ('拉斯维加斯', '长沙')
+    >>> name_in_language("A股 market")
+    'A股 market'
+    """
+    found = _BOTH.fullmatch(name.strip())
+    if found is None:
+        return name
+    groups = found.groupdict()
+    part = (groups["zh"] or groups["zh2"]) if lang == "zh" else (groups["en"] or groups["en2"])
+    return part.strip() if part else name
