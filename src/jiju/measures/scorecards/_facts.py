@@ -410,8 +410,8 @@ def _missing(
     known: dict[Any, pd.DataFrame] = dict(iter(mine.groupby(["place", "indicator"], sort=False)))
     standing: dict[Any, pd.DataFrame] = dict(iter(marked.groupby(["place", "indicator"], sort=False)))
     rows = []
-    for leaf in leaves.values():
-        for place in places:
+    for place in places:
+        for leaf in leaves.values():
             key = (place, leaf.code)
             if key in numbers or key in turned_down:
                 continue

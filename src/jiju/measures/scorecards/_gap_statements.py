@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.measures.scorecards._words import plural, range_of_ratios, ratio_words
+from jiju.measures.scorecards._words import name_words, plural, range_of_ratios, ratio_words
 from jiju.results.sentences import data_caveats, listed, statement
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ __all__ = ["contradiction_statements", "gap_statements", "missing_statements", "
 
 _LEVEL = 0.005  # half a percent: what is nearer is told as level
 _SHOWN = 4  # pillars in the answer
+_KNOWN = 0.5  # share of comparisons below which an answer holds as far as is known
+_FEW = 0.25  # share below which too little is known for one
 
 
 def gap_statements(
@@ -26,6 +28,7 @@ def gap_statements(
 ) -> list[Statement]:
     """The sentences of a gap, the answer first."""
     said = [_answer(tables["pillars"], hierarchy, details)]
+    said += _best_known(tables["pillars"], details)
     said += _extremes(tables["frontiers"], details)
     said.append(
         statement(
@@ -52,17 +55,18 @@ def gap_statements(
 
 
 def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> Statement:
-    place, peers = details["place"], details["peers"]
+    place, peers = _both(details["place"]), details["peers"]
     one = len(peers) == 1
+    peer = _both(peers[0])
     shown = [group.code for group in hierarchy.pillars]
     rows = pillars[
         (pillars["peer"] == (peers[0] if one else "frontier")) & pillars["pillar"].isin(shown)
     ].drop_duplicates("pillar")
-    best = (peers[0], f"“{peers[0]}”") if one else ("the best peer", "最优水平")
+    best = peer if one else ("the best peer", "最优水平")
     clauses = [_clause(row, place, best) for row in rows.to_dict("records")[:_SHOWN]]
     rest = len(rows) - len(clauses)
     against = (
-        (f"Compared with {peers[0]}", f"与“{peers[0]}”相比")
+        (f"Compared with {peer[0]}", f"与{peer[1]}相比")
         if one
         else (
             f"Compared with the best of {len(peers)} peers on each indicator",
@@ -75,16 +79,23 @@ def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, A
     if rest > 0:
         en += f"; {rest} more pillars are in the table"
         zh += f"；另有 {rest} 个维度见表"
+    own = int(details["own_missing"])
     if missing:
-        en += f"; {plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing."
-        zh += f"；还有 {missing:,} 个数字缺失。"
+        en += f"; {plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing"
+        zh += f"；还有 {missing:,} 个数字缺失"
+        en += f", {own:,} of them of {place[0]} itself." if own and own < missing else "."
+        zh += f"，其中{place[1]}自身 {own:,} 个。" if own and own < missing else "。"
     else:
         en += "; no number is missing."
         zh += "；没有缺失的数字。"
     return statement("answer", en, zh)
 
 
-def _clause(row: Mapping[Any, Any], place: str, best: tuple[str, str]) -> tuple[str, str]:
+def _both(name: str) -> tuple[str, str]:
+    return name_words(name, "en"), name_words(name, "zh")
+
+
+def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
     """One pillar, in a few words."""
     together = row["pillar"] == ""
     in_en = "over all indicators" if together else f"in {row['label_en']}"
@@ -97,6 +108,12 @@ def _clause(row: Mapping[Any, Any], place: str, best: tuple[str, str]) -> tuple[
             f"{in_zh}无法比较（{all_of_them} 项指标均缺少双方数字）",
         )
     basis = (f"from {used} of {all_of_them} indicators", f"依据 {all_of_them} 项指标中的 {used} 项")
+    made, possible = int(row["comparisons"]), int(row["possible"])
+    if made < possible != all_of_them:
+        basis = (
+            f"{basis[0]} and {made} of {possible} comparisons",
+            f"{basis[1]}、{possible} 组比较中的 {made} 组",
+        )
     if gap < 0.0 and abs(gap) >= _LEVEL:
         low, high = -high, -low
     span = [range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")]
@@ -104,23 +121,51 @@ def _clause(row: Mapping[Any, Any], place: str, best: tuple[str, str]) -> tuple[
         f" ({span[0]}, {basis[0]})" if span[0] else f" ({basis[0]})",
         f"（{span[1]} 倍，{basis[1]}）" if span[1] else f"（{basis[1]}）",
     )
+    en, zh = _told(gap, place, best)
+    # Whoever has no number may be better than the best that is known.
+    if made < _FEW * possible:
+        return (
+            f"{in_en} too little is known{notes[0]}; by these numbers {en}",
+            f"{in_zh}已知数字太少{notes[1]}，仅就这些数字看，{zh}",
+        )
+    known = (", as far as is known,", "就已知数字而言，") if made < _KNOWN * possible else ("", "")
+    return f"{in_en}{known[0]} {en}{notes[0]}", f"{in_zh}{known[1]}{zh}{notes[1]}"
+
+
+def _told(gap: float, place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
+    """Who is ahead of whom, and by how much."""
     times = ratio_words(gap)
     if abs(gap) < _LEVEL:
-        return f"{in_en} {place} is level with {best[0]}{notes[0]}", f"{in_zh}与{best[1]}持平{notes[1]}"
+        return f"{place[0]} is level with {best[0]}", f"{place[1]}与{best[1]}持平"
     if gap > 0.0:
-        return (
-            f"{in_en} {best[0]} is about {times} times {place}{notes[0]}",
-            f"{in_zh}{best[1]}约为{place}的 {times} 倍{notes[1]}",
-        )
+        return f"{best[0]} is about {times} times {place[0]}", f"{best[1]}约为{place[1]}的 {times} 倍"
     return (
-        f"{in_en} {place} is ahead, at about {times} times {best[0]}{notes[0]}",
-        f"{in_zh}{place}领先，约为{best[1]}的 {times} 倍{notes[1]}",
+        f"{place[0]} is ahead, at about {times} times {best[0]}",
+        f"{place[1]}领先，约为{best[1]}的 {times} 倍",
     )
+
+
+def _best_known(pillars: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
+    """The peer of which most is known, over all indicators."""
+    rows = pillars[(pillars["pillar"] == "") & (pillars["peer"] != "frontier") & (pillars["indicators"] > 0)]
+    if len(details["peers"]) < 2 or not len(rows):
+        return []
+    row = rows.sort_values("indicators", ascending=False, kind="stable").iloc[0]
+    peer, place = _both(str(row["peer"])), _both(details["place"])
+    en, zh = _told(float(row["gap_log"]), place, peer)
+    used, possible = int(row["indicators"]), int(row["possible"])
+    return [
+        statement(
+            "meaning",
+            f"Most is known of {peer[0]} ({used} of {possible} indicators): over these, {en}.",
+            f"已知数字最多的对标对象是{peer[1]}（{possible} 项指标中的 {used} 项）：就这些指标而言，{zh}。",
+        )
+    ]
 
 
 def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
     """Where the gap is widest, and where the place leads itself."""
-    place = details["place"]
+    place = _both(details["place"])
     there = frontiers[frontiers["gap_log"].notna()]
     said = []
     behind = there[there["gap_log"] > _LEVEL].sort_values("gap_log", ascending=False, kind="stable")
@@ -130,8 +175,10 @@ def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[State
         said.append(
             statement(
                 "meaning",
-                f"The widest gap is in {top['label_en']}, where {top['peer']} is {times} times as good.",
-                f"差距最大的一项是“{top['label_zh']}”：“{top['peer']}”的水平是{place}的 {times} 倍。",
+                f"The widest gap is in {top['label_en']}, where {name_words(top['peer'])} is {times} times "
+                "as good.",
+                f"差距最大的一项是“{top['label_zh']}”：{name_words(top['peer'], 'zh')}的水平是{place[1]}的 "
+                f"{times} 倍。",
             )
         )
     leads = there[there["leads"]]
@@ -140,8 +187,8 @@ def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[State
         said.append(
             statement(
                 "meaning",
-                f"{place} itself is at least level with the best peer in {en}.",
-                f"{place}已不落后于最优对标对象的指标：{zh}。",
+                f"{place[0]} itself is at least level with the best peer that has a number in {en}.",
+                f"与有数字的对标对象相比，{place[1]}已不落后的指标：{zh}。",
             )
         )
     return said
@@ -155,7 +202,7 @@ def _bounds(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
             statement(
                 "caveat",
                 f"Of {plural(len(table), 'comparison')} the wording of the sources leaves {len(undecided):,} "
-                "open: either side may be ahead.",
+                "open: they do not decide who is ahead.",
                 f"{len(table):,} 组比较中，有 {len(undecided):,} 组按原文措辞尚不能判定谁领先。",
             )
         )
@@ -175,15 +222,27 @@ def _bounds(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
 def missing_statements(missing: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
     """The numbers to be found, by name, and that plans do not count."""
     said = []
-    if len(missing):
-        names_en = [f"{row['label_en']} of {row['place']}" for _, row in missing.iterrows()]
-        names_zh = [f"{row['place']}的“{row['label_zh']}”" for _, row in missing.iterrows()]
-        en, zh = listed(names_en, 8)[0], listed(names_zh, 8)[1]
+    place = details["place"]
+    own, others = missing[missing["place"] == place], missing[missing["place"] != place]
+    if len(own):
+        en, zh = listed(own["label_en"].tolist(), 8)[0], listed(own["label_zh"].tolist(), 8)[1]
         said.append(
             statement(
                 "caveat",
-                f"Numbers still to be found ({len(missing):,}): {en}.",
-                f"尚待查找的数字（{len(missing):,} 个）：{zh}。",
+                f"Numbers of {name_words(place)} itself still to be found ({len(own):,}): {en}.",
+                f"{name_words(place, 'zh')}自身尚待查找的数字（{len(own):,} 个）：{zh}。",
+            )
+        )
+    if len(others):
+        counted = others["place"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+        names = [str(name) for name in counted.index]
+        en = listed([f"{name_words(name)} ({counted[name]:,})" for name in names], 8)[0]
+        zh = listed([f"{name_words(name, 'zh')}（{counted[name]:,} 个）" for name in names], 8)[1]
+        said.append(
+            statement(
+                "caveat",
+                f"Numbers of others still to be found ({len(others):,}): {en}.",
+                f"其他地区尚待查找的数字（{len(others):,} 个）：{zh}。",
             )
         )
     planned = int(details["planned"])
@@ -219,8 +278,8 @@ def contradiction_statements(
     pairs = [
         (place, hierarchy.leaves[code]) for place, code in zip(rows["place"], rows["indicator"], strict=True)
     ]
-    en = listed([f"{leaf.label_en} of {place}" for place, leaf in pairs])[0]
-    zh = listed([f"{place}的“{leaf.label_zh}”" for place, leaf in pairs])[1]
+    en = listed([f"{leaf.label_en} of {name_words(place)}" for place, leaf in pairs])[0]
+    zh = listed([f"{name_words(place, 'zh')}的“{leaf.label_zh}”" for place, leaf in pairs])[1]
     return [
         statement(
             "caveat",
@@ -241,9 +300,11 @@ def refused_statements(refused: pd.DataFrame, hierarchy: Hierarchy) -> list[Stat
     return [
         statement(
             "caveat",
-            f"{plural(count, 'number')} cannot be compared, such as {leaf.label_en} of {first['place']}: "
+            f"{plural(count, 'number')} cannot be compared, such as {leaf.label_en} of "
+            f"{name_words(first['place'])}: "
             f"{first['reason_en']}.",
-            f"{count:,} 个数字无法比较，例如{first['place']}的“{leaf.label_zh}”：{first['reason_zh']}。",
+            f"{count:,} 个数字无法比较，例如{name_words(first['place'], 'zh')}的“{leaf.label_zh}”："
+            f"{first['reason_zh']}。",
         )
     ]
 
@@ -258,9 +319,9 @@ def _periods(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]
                 "caveat",
                 f"{count:,} of {plural(len(table), 'comparison')} {'is' if count == 1 else 'are'} between "
                 f"different periods, such as {row['label_en']}: {row['place_period']} against "
-                f"{row['peer_period']} of {row['peer']}.",
+                f"{row['peer_period']} of {name_words(row['peer'])}.",
                 f"{len(table):,} 组比较中有 {count:,} 组时期不同，例如“{row['label_zh']}”："
-                f"本地为 {row['place_period']}，“{row['peer']}”为 {row['peer_period']}。",
+                f"本地为 {row['place_period']}，{name_words(row['peer'], 'zh')}为 {row['peer_period']}。",
             )
         )
     if details["unknown_periods"]:

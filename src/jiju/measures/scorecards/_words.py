@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from jiju.results.wording import number_words
@@ -10,7 +11,7 @@ from jiju.results.wording import number_words
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["amount_words", "plural", "range_of_ratios", "ratio_words"]
+__all__ = ["amount_words", "name_words", "plural", "range_of_ratios", "ratio_words"]
 
 _STEPS = {
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
@@ -46,6 +47,30 @@ def amount_words(value: float, unit: str, lang: Language = "en") -> str:
 def _digits(value: float) -> str:
     rounded = float(f"{value:.4g}")
     return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.4g}"
+
+
+_TWO_NAMES = re.compile(r"^([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*[A-Za-z.)])\s+([\u3400-\u9fff].*)$")
+
+
+def name_words(name: str, lang: Language = "en") -> str:
+    """A name as a sentence uses it: of one that is in both languages, such as ``Tokyo 东京``, its own part.
+
+    Parameters
+    ----------
+    name : str
+        As in the table.
+    lang : {"en", "zh"}, default "en"
+        The language.
+
+    Returns
+    -------
+    str
+        The whole name where it is in one language only.
+    """
+    found = _TWO_NAMES.match(name)
+    if found is None:
+        return name
+    return found[2] if lang == "zh" else found[1]
 
 
 def plural(count: int, word: str) -> str:

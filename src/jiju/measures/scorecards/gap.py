@@ -18,6 +18,7 @@ from jiju.measures.scorecards._facts import (
 from jiju.measures.scorecards._gap_statements import gap_statements
 from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf, read_hierarchy
 from jiju.measures.scorecards._intervals import Span, gap_between, score, verdict_of, weighted_mean, widest
+from jiju.measures.scorecards._words import name_words
 from jiju.results import Result, describe_input, record_provenance
 from jiju.tables.periods import parse_period
 
@@ -118,7 +119,9 @@ def measure_gap(
     their own, never averaged; pillars go by the one published last, with an interval that covers all of them.
     A pillar's gap is the mean of its indicators' gaps, weighted, over the indicators of which both numbers
     are there; its interval is the mean of their lower and of their upper ends. The best peer is found for
-    each indicator apart, so no place need be as good as all of them together.
+    each indicator apart, so no place need be as good as all of them together. A peer whose number is missing
+    may be better than the best that is known: where less than half of the comparisons can be made the answer
+    says so, and where less than a quarter can it says that too little is known.
 
     Not for numbers of which 0 or less makes sense (a trade balance, a growth rate): a ratio of those means
     nothing, and they are refused by name. Currencies are not converted: rates change, so state one yourself.
@@ -168,13 +171,17 @@ def measure_gap(
     }
     contradicted = facts.sources[facts.sources["standing"] == "contradicted"]
     details: dict[str, Any] = {
-        "title": {"en": f"The gap of {place} to its peers", "zh": f"{place}与对标对象的差距"},
+        "title": {
+            "en": f"The gap of {name_words(place)} to its peers",
+            "zh": f"{name_words(place, 'zh')}与对标对象的差距",
+        },
         "place": place,
         "peers": others,
         "period": period,
         "indicators": len(hierarchy.leaves),
         "compared": int(table["indicator"].nunique()),
         "missing": len(facts.missing),
+        "own_missing": int((facts.missing["place"] == place).sum()),
         "refused": len(facts.refused),
         "contradicted": len(contradicted.drop_duplicates(["place", "indicator"])),
         "open_ends": int((table["low"].isna() | table["high"].isna()).sum()),
@@ -306,8 +313,8 @@ def _frontiers(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]
             continue
         scores = {p: score(one, leaf.direction) for p in others if (one := facts.one(p, leaf.code))}
         rest = [span.high for peer, span in scores.items() if peer != best[0]]
-        # An open end may reach beyond the best, and so may not be passed over.
-        sure = all(scores[best[0]].low > high for high in rest)
+        # An open end may reach beyond the best, and so may a number that is missing.
+        sure = len(scores) == len(others) and all(scores[best[0]].low > high for high in rest)
         own = facts.one(place, leaf.code)
         nothing = Span(math.nan, math.nan, math.nan)
         gap = nothing if own is None else widest(scores.values()) - score(own, leaf.direction)
@@ -364,6 +371,12 @@ def _pillars(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]) 
                     "high": mean.high,
                     "indicators": len(there),
                     "missing": len(counted) - len(there),
+                    "comparisons": sum(
+                        bool(facts.of(place, code) and facts.of(other, code))
+                        for code in counted
+                        for other in against
+                    ),
+                    "possible": len(counted) * len(against),
                     "leads": sum(span.point <= 0.0 for span in there.values()),
                     "level": group.level,
                     "label_en": group.label_en,
@@ -373,7 +386,7 @@ def _pillars(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]) 
     types = {
         **dict.fromkeys(("pillar", "peer"), "str"),
         **dict.fromkeys(("gap_log", "ratio", "low", "high"), "float64"),
-        **dict.fromkeys(("indicators", "missing", "leads", "level"), "int64"),
+        **dict.fromkeys(("indicators", "missing", "comparisons", "possible", "leads", "level"), "int64"),
         **dict.fromkeys(("label_en", "label_zh"), "str"),
     }
     return pd.DataFrame(rows, columns=list(types)).astype(types)
