@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-_KINDS = ("auto", "establishments", "regions", "boundaries")
+_KINDS = (
+    *("auto", "establishments", "regions", "boundaries"),
+    *("values", "facts", "indicators", "scenarios"),
+)
 _LABELS = {
     "en": ("Code", "Column", "Rows", "Severity", "Problem", "What to do"),
     "zh": ("代码", "列", "行数", "严重程度", "问题", "处理建议"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
@@ -10,17 +10,27 @@ from jiju.errors import TableError, suggest
 from jiju.tables.boundaries import read_boundaries
 from jiju.tables.columns import list_names
 from jiju.tables.establishments import read_establishments
+from jiju.tables.facts import read_fact_table
+from jiju.tables.indicators import read_indicators
 from jiju.tables.regions import read_region_table
+from jiju.tables.scenarios import read_scenarios
+from jiju.tables.schema import Kind
+from jiju.tables.values import read_values
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-
-    from jiju.tables.schema import Kind
+    from collections.abc import Callable, Mapping
 
 __all__ = ["check_table", "problems_table"]
 
-_KINDS = ("establishments", "regions", "boundaries")
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_PLAIN_READERS: dict[str, Callable[..., pd.DataFrame]] = {
+    "regions": read_region_table,
+    "values": read_values,
+    "facts": read_fact_table,
+    "indicators": read_indicators,
+    "scenarios": read_scenarios,
+}
 _TEXTS = ("severity", "message", "hint", "message_zh", "hint_zh")
 
 
@@ -38,8 +48,9 @@ def check_table(
     ----------
     source : path-like or table
         Anything the reader of its kind takes.
-    kind : {"establishments", "regions", "boundaries"}, default "establishments"
-        What the table should be: establishments, a table of regions by industries, or outlines.
+    kind : {"establishments", "regions", "boundaries", "values", ...}, default "establishments"
+        What the table should be: establishments, a table of regions by industries, outlines, or one of
+        ``"values"``, ``"facts"``, ``"indicators"`` and ``"scenarios"``.
     columns : mapping of str to str, optional
         Which column is which, as in the reader of its kind.
     crs : str or int, optional
@@ -81,10 +92,10 @@ def check_table(
     table: pd.DataFrame
     if kind == "establishments":
         table = read_establishments(source, columns=columns, crs=crs, encoding=encoding)
-    elif kind == "regions":
-        table = read_region_table(source, columns=columns, encoding=encoding)
-    else:
+    elif kind == "boundaries":
         table = read_boundaries(source, columns=columns, crs=crs)
+    else:
+        table = _PLAIN_READERS[kind](source, columns=columns, encoding=encoding)
     return problems_table(table)
 
 

@@ -1,0 +1,226 @@
+"""Tables of facts that a person has confirmed: which rows count, and what a spreadsheet did to them."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jiju.errors import TableError
+from jiju.tables.bounds import text_column
+from jiju.tables.cells import as_texts
+from jiju.tables.cleaning import blank_rows, code_column, finish, keep_others, select
+from jiju.tables.columns import note_guesses, resolve_columns
+from jiju.tables.hedged import read_hedged
+from jiju.tables.problems import Problems
+from jiju.tables.schema import table_columns
+from jiju.tables.sources import read_source
+from jiju.tables.values import tidy_values
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from jiju.tables.raw import RawTable
+
+__all__ = ["confirmed_word", "join_facts", "read_fact_table"]
+
+_YES = frozenset(
+    {
+        *("yes", "y", "1", "1.0", "true", "t", "x", "ok", "√", "✓", "✔", "☑", "✅", "+"),
+        *("是", "对", "确认", "已确认", "采用", "已采用", "核对", "已核对", "已核", "对的", "正确", "v"),
+    }
+)
+_NO = frozenset(
+    {
+        *("", "no", "n", "0", "0.0", "false", "f", "-", "—", "×", "✗", "✘", "☐", "nan", "none"),
+        *("否", "不", "不是", "未", "未确认", "不采用", "未采用", "错", "错误", "待核", "待确认", "待核对"),
+    }
+)
+
+
+def confirmed_word(text: str) -> bool | None:
+    """Whether a word in the column ``confirmed`` says yes.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``yes``, ``x``, ``√`` or ``是``.
+
+    Returns
+    -------
+    bool or None
+        None for a word that says neither yes nor no.
+    """
+    word = text.strip().strip("。.!！").casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def read_fact_table(
+    source: str | os.PathLike[str] | pd.DataFrame | Any,  # noqa: ANN401  (any table)
+    *,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> pd.DataFrame:
+    """Read the confirmed facts of one table.
+
+    Parameters
+    ----------
+    source : path-like or table
+        Anything `read_establishments` takes.
+    columns : mapping of str to str, optional
+        Column names of the data dictionary of facts and the table's own.
+    encoding : str, optional
+        Encoding of a text file; by default it is found out.
+
+    Returns
+    -------
+    DataFrame
+        As `jiju.read_facts` gives it.
+
+    Raises
+    ------
+    TableError
+        ``T101`` to ``T113`` where the source cannot be read, ``T102`` where a column is missing, ``T106``
+        where there are no rows.
+    """
+    raw = read_source(source, "facts", columns=columns, encoding=encoding)
+    names = [str(name) for name in raw.frame.columns]
+    needed = ("place", "indicator", "value")
+    mapped = resolve_columns(
+        "facts", names, columns, where=raw.where, repeated=raw.repeated, required=("confirmed", *needed)
+    )
+    if len(raw.frame) == 0:
+        what = "the table has no rows"
+        msg = "T106"
+        raise TableError(msg, what, where=raw.where, hint="Was the data cut off, or is it on another sheet?")
+    note_guesses(mapped, list(mapped), raw.problems)
+    rows_read = len(raw.frame)
+    raw = _confirmed_rows(raw, mapped)
+    out, raw = tidy_values(raw, mapped, "facts")
+    _restore_percent(out, raw)
+    unsourced = (text_column(out, "source") == "") & (text_column(out, "publisher") == "")
+    raw.problems.add("T994", rows=unsourced)
+    out = keep_others(raw, mapped, out, standard=tuple(table_columns("facts")))
+    out = _without_repeats(out, raw)
+    _name_uniquely(out, raw.problems)
+    return finish(out, raw, rows_read, None)
+
+
+def _confirmed_rows(raw: RawTable, mapped: Mapping[str, str]) -> RawTable:
+    """The rows that a person confirmed; all others counted by their reason."""
+    blank = blank_rows(raw)
+    raw.problems.add("T901", rows=blank)
+    words = _texts(raw.frame, mapped["confirmed"])
+    answers = [confirmed_word(word) for word in words]
+    yes = np.array([answer is True for answer in answers], dtype=bool) & ~blank
+    unclear = np.array([answer is None for answer in answers], dtype=bool) & ~blank
+    if unclear.any():
+        example = str(words[int(np.flatnonzero(unclear)[0])])
+        raw.problems.add("T996", column=mapped["confirmed"], rows=unclear, example=example)
+    raw.problems.add("T909", rows=~yes & ~unclear & ~blank)
+    lacking = np.zeros(len(words), dtype=bool)
+    for standard in ("place", "indicator"):
+        lacking |= code_column(raw.frame[mapped[standard]]).missing
+    raw.problems.add("T995", rows=yes & lacking)
+    return select(raw, yes & ~lacking)
+
+
+def _texts(frame: pd.DataFrame, name: str) -> NDArray[Any]:
+    return text_column(pd.DataFrame({"it": as_texts(frame[name])}), "it")
+
+
+def _restore_percent(out: pd.DataFrame, raw: RawTable) -> None:
+    """93.2% comes back from a spreadsheet as 0.932: put right where the number as printed shows it."""
+    printed = text_column(out, "number_text")
+    units = text_column(out, "unit")
+    shares = np.zeros(len(out), dtype=bool)
+    example = ""
+    for at in np.flatnonzero((units == "%") & (printed != "")):
+        cell = read_hedged(str(printed[at]))
+        value = float(out["value"].iloc[at])
+        if cell is None or np.isnan(value) or value == 0 or np.isnan(cell.value):
+            continue
+        if np.isclose(abs(cell.value), 100.0 * abs(value), rtol=1e-6):
+            shares[at] = True
+            example = example or f"{value:g} / {printed[at]}%"
+    if shares.any():
+        raw.problems.add("T997", rows=shares, example=example)
+        out.loc[shares, "value"] = (out.loc[shares, "value"] * 100.0).round(10)
+        for name in ("low", "high"):
+            # A bound that is above 1 was not stored as a share.
+            small = shares & (out[name].abs() <= 1.0).to_numpy(dtype=bool)
+            out.loc[small, name] = (out.loc[small, name] * 100.0).round(10)
+        exact = shares & (out["comparator"] == "exact").to_numpy(dtype=bool)
+        for name in ("low", "high"):
+            out.loc[exact, name] = out.loc[exact, "value"]
+
+
+def _without_repeats(out: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
+    """Leave out a fact that stands twice: the same place of the same page, for the same indicator."""
+    if "start" not in out.columns:
+        return out
+    same = ("place", "indicator", "value", "low", "high", "unit", "period", "status", "part", "start", "end")
+    where = ("source", "publisher", "published", "page", "quote", "sentence")
+    columns = [name for name in (*same, *where) if name in out.columns]
+    again = (out.duplicated(columns, keep="first") & out["start"].notna()).to_numpy(dtype=bool)
+    if not again.any():
+        return out
+    raw.problems.add("T998", rows=again)
+    return out.loc[~again].reset_index(drop=True)
+
+
+def _name_uniquely(out: pd.DataFrame, problems: Problems, tables: Sequence[str] | None = None) -> None:
+    """Name facts by their page where one name stands for several, in place."""
+    facts = out["fact"].astype(str)
+    if not facts.duplicated().any():
+        return
+    repeated = facts.duplicated(keep=False).to_numpy(dtype=bool)
+    pages = text_column(out, "source") if tables is None else np.array(tables, dtype=object)
+    names = facts.to_numpy(dtype=object)
+    for row in np.flatnonzero(repeated):
+        stem = PurePath(str(pages[row])).name.rsplit(".", 1)[0]
+        names[row] = f"{stem}:{names[row]}" if stem else names[row]
+    seen: dict[str, int] = {}
+    for at, name in enumerate(names):
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            names[at] = f"{name}-{seen[name]}"
+    problems.add("T999", rows=repeated)
+    out["fact"] = pd.Series(names, index=out.index, dtype="str")
+
+
+def join_facts(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+    """Several tables of confirmed facts as one ledger.
+
+    Parameters
+    ----------
+    tables : sequence of DataFrame
+        As `read_fact_table` gives them.
+    names : sequence of str
+        What each is called, for facts of one name and for the notes.
+
+    Returns
+    -------
+    DataFrame
+        All rows; ``attrs["problems"]`` hold the problems of all tables.
+    """
+    joined = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0].copy()
+    problems = Problems()
+    of_rows = [name for name, table in zip(names, tables, strict=True) for _ in range(len(table))]
+    _name_uniquely(joined, problems, of_rows)
+    entries = [entry for table in tables for entry in table.attrs.get("problems", [])]
+    problems.entries = [*entries, *problems.entries]
+    joined.attrs = {
+        "source": ", ".join(name for name in names if name) or None,
+        "crs": None,
+        "problems": problems.to_list(),
+        "rows_read": sum(int(table.attrs.get("rows_read", len(table))) for table in tables),
+    }
+    if any(table.attrs.get("simulated") for table in tables):
+        joined.attrs["simulated"] = True
+    return joined
