@@ -21,7 +21,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that holds anything: its place without white space around, width, and what stands before it."""
+    """One line that holds anything: its place without white space around, its width, what stands before."""
 
     start: int
     end: int
@@ -34,7 +34,8 @@ class Line:
 class Block:
     """Lines that belong together.
 
-    ``pieces`` are their places; ``text`` is the pieces one after another; ``gap`` counts the empty lines above.
+    ``pieces`` are their places; ``text`` is the pieces one after another;
+    ``gap`` counts the empty lines above.
     """
 
     pieces: tuple[tuple[int, int], ...]
@@ -57,9 +58,8 @@ def width_of(text: str) -> float:
     """How wide a text is printed, in Chinese characters."""
     if len(text) > 200:
         return float(len(text)) if not text[:100].isascii() else len(text) / 2
-    return sum(
-        1.0 if character > "\x7f" and east_asian_width(character) in "WFA" else 0.5 for character in text
-    )
+    wide = sum(1 for character in text if character > "\x7f" and east_asian_width(character) in "WFA")
+    return (len(text) + wide) / 2
 
 
 def find_lines(text: str) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The bytes of a page to text: encodings found out, pictures and other formats refused by their first bytes."""
+"""The bytes of a page to text: encodings found out, pictures and other formats refused."""
 
 from __future__ import annotations
 

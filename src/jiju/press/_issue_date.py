@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ _FULL = re.compile(
 _MONTHDAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 
-def as_date(given: object) -> datetime.date:
+def as_date(given: object) -> dt.date:
     """A date from a date or from ISO text.
 
     Parameters
@@ -38,9 +38,9 @@ def as_date(given: object) -> datetime.date:
     PressError
         ``P108`` where it is no date.
     """
-    if isinstance(given, datetime.datetime):
+    if isinstance(given, dt.datetime):
         return given.date()
-    if isinstance(given, datetime.date):
+    if isinstance(given, dt.date):
         return given
     found = _first(given) if isinstance(given, str) and len(given) <= 40 else None
     if found is None:
@@ -50,17 +50,17 @@ def as_date(given: object) -> datetime.date:
     return found
 
 
-def _first(text: str) -> datetime.date | None:
+def _first(text: str) -> dt.date | None:
     for match in _FULL.finditer(text):
         year, month, day = (int(part) for part in match.groups() if part is not None)
         try:
-            return datetime.date(year, month, day)
+            return dt.date(year, month, day)
         except ValueError:
             continue
     return None
 
 
-def find_issue_date(lines: Iterable[str], name: str) -> tuple[datetime.date | None, list[str]]:
+def find_issue_date(lines: Iterable[str], name: str) -> tuple[dt.date | None, list[str]]:
     """The day of the issue as the page or its name tells it.
 
     Parameters
@@ -88,6 +88,5 @@ def find_issue_date(lines: Iterable[str], name: str) -> tuple[datetime.date | No
     if any(_MONTHDAY.search(line) for line in lines):
         note = "the page gives a day and a month but no year; pass issue_date= so that dates can be resolved"
         return None, [note]
-    return None, [
-        "no issue date was found; pass issue_date= so that words such as 'this year' can be resolved"
-    ]
+    note = "no issue date was found; pass issue_date= so that words such as 'this year' can be resolved"
+    return None, [note]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jiju.press import _marks as marks
@@ -183,7 +184,7 @@ def _are_briefs(groups: Sequence[_Group], roled: Sequence[Roled]) -> bool:
         return False
     own = sum(_shared(head, body[0]) for head, body in items) / len(items)
     other = sum(_shared(items[at][0], items[at - 1][1][0]) for at in range(len(items))) / len(items)
-    return own >= 0.5 and own - other >= 0.25 or (named and own >= 0.3)
+    return (own >= 0.5 and own - other >= 0.25) or (named and own >= 0.3)
 
 
 def _shared(head: str, body: str) -> float:
@@ -194,4 +195,4 @@ def _shared(head: str, body: str) -> float:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     words = _WORDS.findall(text)
-    return set(zip(words, words[1:], strict=False))
+    return set(pairwise(words))

@@ -87,10 +87,10 @@ def lay_out(text: str) -> Layout:
         marked.append(Element(kind, block.start, block.end, number))
         shown = block.text.lstrip("# ") if item.markdown else block.text
         if kind in {"title", "kicker", "subtitle"}:
-            pieces = (
-                _clipped(block.pieces, block.end - len(shown), block.end) if item.markdown else block.pieces
-            )
-            drafts.append(_Draft(shown, tuple(pieces), "title", number))
+            pieces = block.pieces
+            if item.markdown:
+                pieces = tuple(_clipped(pieces, block.end - len(shown), block.end))
+            drafts.append(_Draft(shown, pieces, "title", number))
             if kind == "title" and number:
                 stories[number].title = shown
             elif kind == "title":
@@ -124,7 +124,12 @@ def _stories(drafts: dict[int, _StoryDraft], sentences: tuple[Sentence, ...]) ->
             own[sentence.story].append(sentence)
     return tuple(
         Story(
-            number, draft.title, tuple(draft.kickers), " ".join(draft.byline), draft.cut, tuple(own[number])
+            number=number,
+            title=draft.title,
+            kickers=tuple(draft.kickers),
+            byline=" ".join(draft.byline),
+            cut=draft.cut,
+            sentences=tuple(own[number]),
         )
         for number, draft in drafts.items()
     )
@@ -145,6 +150,9 @@ def _paragraph(
     if item.dateline:
         begin = _place(pieces, item.dateline)
         marked.append(Element("dateline", block.start, begin, number))
+        reporters = marks.REPORTERS.search(text, block.start, begin)
+        if reporters and number:
+            stories[number].byline.append(reporters.group(1))
     tail = marks.END_BYLINE.search(block.text[-90:]) if len(pieces) == 1 else None
     if tail:
         stop = block.end - (min(90, len(block.text)) - tail.start(1))
@@ -189,11 +197,15 @@ def _rejoined(
             joined = "".join(text[start:end] for start, end in pieces)
             drafts += _sentences(joined, pieces, "paragraph", chain[0].story)
         first = last + 1
+    own: dict[int, list[bool]] = {}
+    for paragraph in paragraphs:
+        if paragraph.pieces:
+            own.setdefault(paragraph.story, []).append(is_open(paragraph.text))
     for number, draft in stories.items():
-        own = [paragraph for paragraph in paragraphs if paragraph.story == number and paragraph.pieces]
-        open_ends = [is_open(paragraph.text) for paragraph in own]
+        open_ends = own.get(number, [])
         # Where most paragraphs end without a full stop, that is how the page is written.
-        draft.cut = bool(own) and open_ends[-1] and not (len(own) >= 3 and 2 * sum(open_ends) > len(own))
+        unwritten = len(open_ends) >= 3 and 2 * sum(open_ends) > len(open_ends)
+        draft.cut = bool(open_ends) and open_ends[-1] and not unwritten
     return drafts
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
 __all__ = ["Element", "ElementKind", "Page", "Sentence", "SentenceKind", "Story"]
 
@@ -164,7 +164,7 @@ class Page:
     elements: tuple[Element, ...]
     stories: tuple[Story, ...]
     sentences: tuple[Sentence, ...]
-    issue_date: datetime.date | None = None
+    issue_date: dt.date | None = None
     title: str = ""
     source: str = "text"
     publisher: str = ""

@@ -15,7 +15,7 @@ from jiju.press.page import Page
 from jiju.press.pdf import read_pdf
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
     from jiju.press.layout import Layout
 
@@ -25,7 +25,7 @@ __all__ = ["read_page"]
 def read_page(
     source: str | os.PathLike[str] | IO[str] | IO[bytes] | bytes,
     *,
-    issue_date: datetime.date | str | None = None,
+    issue_date: dt.date | str | None = None,
     title: str | None = None,
 ) -> Page:
     r"""Read a press page into stories, captions and advertisements.
@@ -33,8 +33,8 @@ def read_page(
     Parameters
     ----------
     source : path-like, bytes or open file
-        A text file (UTF-8, UTF-16 or GB18030, told by its bytes) or a PDF with text. Text at hand is passed as
-        ``io.StringIO(text)``.
+        A text file (UTF-8, UTF-16 or GB18030, told by its bytes) or a PDF with text. Text at hand is passed
+        as ``io.StringIO(text)``.
     issue_date : datetime.date or str, optional
         The day of the issue, such as ``"2024-11-07"``. Without it the page's date line is looked at, then the
         file's name; ``page.notes`` says what was found.
@@ -55,19 +55,22 @@ def read_page(
 
     Notes
     -----
-    Every character of the text is in exactly one element. A sentence that a caption or an advertisement breaks
-    is whole again and keeps the places of its parts. A story that ends in the middle of a sentence is marked
-    cut; what is missing is neither guessed nor taken from what follows.
+    Every character of the text is in exactly one element. A sentence that a caption or an advertisement
+    breaks is whole again and keeps the places of its parts. A story that ends in the middle of a sentence is
+    marked cut; what is missing is neither guessed nor taken from what follows.
 
-    The rules look at the form of lines: full stops, widths, bylines, datelines, telephone numbers. Where a page
-    has been pasted without its line breaks, titles cannot be told from text. Tables are kept as ``other`` and
-    give no sentences: read them with `read_values`.
+    The rules look at the form of lines: full stops, widths, bylines, datelines, telephone numbers. Where a
+    page has been pasted without its line breaks, titles cannot be told from text. Tables are kept as
+    ``other`` and give no sentences: read them with `read_values`.
 
     Examples
     --------
     >>> import io
     >>> import jiju
-    >>> text = "泵车出口增长\n\n本报讯（记者 李四）去年出口泵车约300台，增长\n\n图为车间。王五 摄\n\n两成。今年已出口"
+    >>> text = (
+    ...     "泵车出口增长\n\n本报讯（记者 李四）去年出口泵车约300台，增长\n\n"
+    ...     "图为车间。王五 摄\n\n两成。今年已出口"
+    ... )
     >>> page = jiju.read_page(io.StringIO(text), issue_date="2024-11-07")
     >>> [element.kind for element in page.elements if element.kind != "blank"]
     ['title', 'dateline', 'paragraph', 'caption', 'paragraph']
