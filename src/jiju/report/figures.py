@@ -104,6 +104,7 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "coagglomeration": _pairs,
         "agglomeration": _plain("indices"),
         "autocorrelation": _plain("neighbors"),
+        "gap": _views("pillars", "best", "peers"),
     }
     return makers[result.kind](result, section, text) if result.kind in makers else []
 
@@ -372,5 +373,25 @@ def _plain(view: str) -> Callable[[Result, str, Words], list[PageFigure]]:
         except ChartError:
             return [_empty(name, title, text("figure.missing"))]
         return [_figure(name, title, [text(f"figure.{view}_caption")], chart)]
+
+    return make
+
+
+def _views(*views: str) -> Callable[[Result, str, Words], list[PageFigure]]:
+    """The maker of figures that need nothing but a title and a caption, one for each view."""
+
+    def make(result: Result, section: str, text: Words) -> list[PageFigure]:
+        figures: list[PageFigure] = []
+        for view in views:
+            name, key = f"{section}-{view}", f"figure.{result.kind}_{view}"
+            try:
+                chart = draw(result, lang=text.lang, view=view, bare=True)
+            except ChartError:
+                # One empty figure says it; others that cannot be drawn either are left out.
+                if not figures:
+                    figures.append(_empty(name, text(key), text("figure.missing")))
+                continue
+            figures.append(_figure(name, text(key), [text(f"{key}_caption")], chart))
+        return figures
 
     return make

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts.numbers import distance_text, percent, significant
 from jiju.report.answer import answers
 from jiju.report.figures import PageFigure, page_figures
+from jiju.report.gap_tables import gap_tables
 from jiju.report.tables import PageTable, column_labels, page_table, plain_table
 from jiju.results.wording import area_words
 
@@ -155,6 +156,8 @@ def finding_section(
 
 
 def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
+    if result.kind == "gap":
+        return gap_tables(result, section, text)
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"

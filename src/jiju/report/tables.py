@@ -18,11 +18,42 @@ if TYPE_CHECKING:
 
     from jiju.report.words import Words
 
-__all__ = ["FIRST_ROWS", "MOST_ROWS", "PageColumn", "PageTable", "column_labels", "page_table", "plain_table"]
+__all__ = [
+    "FIRST_ROWS",
+    "MOST_ROWS",
+    "PageColumn",
+    "PageTable",
+    "Part",
+    "column_labels",
+    "number_column",
+    "page_table",
+    "parts_column",
+    "plain_table",
+    "text_column",
+]
 
 _VALUES = ("value", "expected", "low", "high", "pointwise_low", "pointwise_high")
 FIRST_ROWS = 15
 MOST_ROWS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a cell.
+
+    Attributes
+    ----------
+    text : str
+        What it says.
+    href : str
+        Where it leads: ``#`` and an identifier of the page, or the address of a source; empty for nowhere.
+    kind : str
+        How it looks: ``"missing"``, ``"note"``, ``"against"`` or nothing.
+    """
+
+    text: str
+    href: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +76,8 @@ class PageColumn:
         Whether a cell picks out its industry in the figure.
     file_label : str
         Its heading in a CSV file, where that differs.
+    parts : list of list of Part, or None
+        The pieces of each cell, for cells that hold links.
     """
 
     label: str
@@ -55,6 +88,7 @@ class PageColumn:
     verdicts: list[str] | None = None
     picks: bool = False
     file_label: str = ""
+    parts: list[list[Part]] | None = None
 
     @property
     def style(self) -> str:
@@ -76,6 +110,8 @@ class PageColumn:
             saved["texts"] = self.texts
         if self.verdicts is not None:
             saved["verdicts"] = self.verdicts
+        if self.parts is not None:
+            saved["parts"] = [[[part.text, part.href, part.kind] for part in cell] for cell in self.parts]
         return saved | ({"picks": True} if self.picks else {})
 
 
@@ -93,12 +129,18 @@ class PageTable:
         From left to right, the first one being the heading of its row.
     total : int
         Rows there are; the page holds at most `MOST_ROWS` of them.
+    row_ids : list of str or None
+        The identifier of each row on the page, where links lead to it; then all rows are shown at once.
+    note : str
+        Below it.
     """
 
     name: str
     caption: str
     columns: list[PageColumn]
     total: int
+    row_ids: list[str] | None = None
+    note: str = ""
 
     @property
     def held(self) -> int:
@@ -108,12 +150,18 @@ class PageTable:
     @property
     def first(self) -> int:
         """Rows shown at first."""
-        # One or two more rows are no reason for a button.
+        # One or two more rows are no reason for a button; and where a link leads, a row must be.
+        if self.row_ids is not None:
+            return self.held
         return self.held if self.held <= FIRST_ROWS + 2 else FIRST_ROWS
 
     def to_dict(self) -> dict[str, Any]:
         """As the page's script reads it."""
-        return {"columns": [column.to_dict() for column in self.columns], "first": self.first}
+        saved: dict[str, Any] = {
+            "columns": [column.to_dict() for column in self.columns],
+            "first": self.first,
+        }
+        return saved | ({"ids": self.row_ids} if self.row_ids is not None else {})
 
 
 def column_labels(kind: str, text: Words) -> dict[str, str]:
@@ -258,3 +306,69 @@ def plain_table(name: str, caption: str, columns: Sequence[tuple[str, Sequence[A
         texts = [f"{v:,}" if is_number else str(v) for v in values]
         built.append(PageColumn(label, "", is_number, list(values) if is_number else texts, texts))
     return PageTable(name, caption, built, len(built[0].values) if built else 0)
+
+
+def text_column(label: str, texts: Sequence[str], meaning: str = "") -> PageColumn:
+    """A column of texts.
+
+    Parameters
+    ----------
+    label : str
+        Its heading.
+    texts : sequence of str
+        An empty one is printed as a dash.
+    meaning : str, default ""
+        A sentence on it.
+
+    Returns
+    -------
+    PageColumn
+        Sorted as text.
+    """
+    shown = [text or MISSING for text in texts]
+    return PageColumn(label, meaning, False, shown, shown)
+
+
+def number_column(
+    label: str, numbers: Sequence[float | None], texts: Sequence[str], meaning: str = ""
+) -> PageColumn:
+    """A column of numbers with texts of their own.
+
+    Parameters
+    ----------
+    label : str
+        Its heading.
+    numbers : sequence of float or None
+        As they sort and go into a file; NaN and None are missing.
+    texts : sequence of str
+        As they are read.
+    meaning : str, default ""
+        A sentence on it.
+
+    Returns
+    -------
+    PageColumn
+        Aligned as numbers.
+    """
+    return PageColumn(label, meaning, True, [_number(value) for value in numbers], list(texts))
+
+
+def parts_column(label: str, cells: Sequence[Sequence[Part]], meaning: str = "") -> PageColumn:
+    """A column of cells that hold links.
+
+    Parameters
+    ----------
+    label : str
+        Its heading.
+    cells : sequence of sequence of Part
+        The pieces of each cell.
+    meaning : str, default ""
+        A sentence on it.
+
+    Returns
+    -------
+    PageColumn
+        Sorted by the texts of its cells.
+    """
+    texts = ["".join(part.text for part in cell) or MISSING for cell in cells]
+    return PageColumn(label, meaning, False, texts, texts, parts=[list(cell) for cell in cells])

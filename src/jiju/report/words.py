@@ -1,4 +1,4 @@
-"""The report's words in one language, from ``text/{zh,en}.toml``."""
+"""The report's words in one language, from ``text/{zh,en}*.toml``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from jiju.results import Language
 
 __all__ = ["Words", "words"]
+
+
+_FILES = ("{lang}.toml", "{lang}_scorecards.toml")
 
 
 class Words:
@@ -84,7 +87,11 @@ def words(lang: Language) -> Words:
     Words
         Loaded once.
     """
-    file = resources.files("jiju") / "report" / "text" / f"{lang}.toml"
-    sections = tomllib.loads(file.read_text(encoding="utf-8"))
-    texts = {f"{section}.{name}": text for section, names in sections.items() for name, text in names.items()}
+    folder = resources.files("jiju") / "report" / "text"
+    texts: dict[str, str] = {}
+    for name in _FILES:
+        sections = tomllib.loads((folder / name.format(lang=lang)).read_text(encoding="utf-8"))
+        texts |= {
+            f"{part}.{key}": text for part, entries in sections.items() for key, text in entries.items()
+        }
     return Words(lang, texts)

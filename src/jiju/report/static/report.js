@@ -156,13 +156,25 @@
         return element;
       }
       if (column.verdicts) element.dataset.verdict = column.verdicts[at];
-      element.textContent = text(column, at);
+      if (column.parts && column.parts[at].length) column.parts[at].forEach(function (p) { element.append(piece(p)); });
+      else element.textContent = text(column, at);
+      return element;
+    }
+    // A piece of a cell: its text, where it leads, how it looks.
+    function piece(part) {
+      if (!part[1] && !part[2]) return part[0];
+      const element = document.createElement(part[1] ? "a" : "span");
+      if (part[1]) element.href = part[1];
+      if (part[1] && part[1][0] !== "#") element.rel = "noopener noreferrer";
+      if (part[2]) element.className = part[2];
+      element.textContent = part[0];
       return element;
     }
     function render() {
       const rows = document.createDocumentFragment();
       order.slice(0, isOpen ? total : table.first).forEach(function (at) {
         const row = document.createElement("tr");
+        if (table.ids) row.id = table.ids[at];
         table.columns.forEach(function (column, number) { row.appendChild(cell(column, at, number === 0)); });
         rows.appendChild(row);
       });

@@ -1,0 +1,175 @@
+"""The tables of a gap on the page: the comparison, each pair, contradictions, what is missing, sources."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from jiju.charts.gap import said_gap
+from jiju.charts.numbers import MISSING
+from jiju.charts.parts import each_row
+from jiju.report.comparison import compare
+from jiju.report.fact_tables import (
+    figure_part,
+    missing_table,
+    origin_text,
+    ratio_bounds,
+    refused_table,
+    source_tables,
+)
+from jiju.report.tables import PageColumn, PageTable, Part, number_column, parts_column, text_column
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from jiju.report.comparison import Cell, Comparison, Line
+    from jiju.report.words import Words
+    from jiju.results import Result
+
+__all__ = ["gap_tables"]
+
+
+def gap_tables(result: Result, section: str, text: Words) -> list[PageTable]:
+    """The tables of a gap.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``gap``.
+    section : str
+        Identifier of the section.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of PageTable
+        The list of missing numbers always among them.
+    """
+    comparison = compare(result, text.lang)
+    rows = {line.indicator: f"{section}-i{at}" for at, line in enumerate(comparison.lines, start=1)}
+    labels = {line.indicator: line.label for line in comparison.lines}
+    pillars = result.tables["pillars"]
+    names = dict(zip(pillars["pillar"].astype(str), pillars[f"label_{text.lang}"].astype(str), strict=True))
+    refused = refused_table(comparison.refused, section, text, labels)
+    contradictions = _contradictions(comparison, section, text)
+    return [
+        _matrix(comparison, section, text, rows),
+        missing_table(comparison.missing, section, text, names),
+        *([contradictions] if contradictions else []),
+        *([refused] if refused else []),
+        _pairs(result, comparison, section, text),
+        *source_tables(comparison.sources, section, text, rows),
+    ]
+
+
+def _matrix(comparison: Comparison, section: str, text: Words, rows: dict[str, str]) -> PageTable:
+    lines = comparison.lines
+    columns = [
+        text_column(text("facts.indicator"), [_with_unit(line, text) for line in lines]),
+        text_column(text("facts.pillar"), [line.pillar for line in lines]),
+    ]
+    for place in comparison.places:
+        cells = [_cell(line, line.cells[place], section, text) for line in lines]
+        columns.append(parts_column(place, cells))
+    columns.append(text_column(text("gap.best"), [line.best for line in lines]))
+    gaps = [line.gap or MISSING for line in lines]
+    columns.append(PageColumn(text("gap.gap"), text("gap.gap_meaning"), False, gaps, gaps, _verdicts(lines)))
+    anchors = [rows[line.indicator] for line in lines]
+    name = f"{section}-comparison"
+    return PageTable(name, text("gap.comparison"), columns, len(lines), anchors, text("gap.comparison_note"))
+
+
+def _verdicts(lines: list[Line]) -> list[str]:
+    return [line.verdict for line in lines]
+
+
+def _with_unit(line: Line, text: Words) -> str:
+    return text("gap.with_unit", label=line.label, unit=line.scale.unit) if line.scale.unit else line.label
+
+
+def _cell(line: Line, cell: Cell, section: str, text: Words) -> list[Part]:
+    if cell.is_missing:
+        planned = [
+            part
+            for source in cell.planned
+            for part in (
+                Part(" "),
+                figure_part(source, section, text),
+                Part(text(f"facts.standing_{source.standing}"), kind="remark"),
+            )
+        ]
+        reason = [Part(f" {cell.refused}", kind="remark")] if cell.refused else []
+        return [Part(text("facts.absent"), kind="missing"), *planned, *reason]
+    parts: list[Part] = []
+    for at, figure in enumerate(cell.figures):
+        if at:
+            parts.append(Part(" / "))
+        period = figure.period if line.shows_periods else ""
+        parts.append(figure_part(figure, section, text, line.scale_of(figure), period))
+    for source in cell.also:
+        parts += [Part(" "), Part(f"[{source.number}]", f"#{section}-s{source.number}")]
+    if cell.is_contradicted:
+        parts.append(Part(text("facts.differ"), kind="missing"))
+    if cell.refused:
+        parts.append(Part(text("facts.not_compared"), kind="remark"))
+    return parts
+
+
+def _contradictions(comparison: Comparison, section: str, text: Words) -> PageTable | None:
+    """The figures that contradict each other, one a row, those of one group below each other."""
+    found = [
+        (line, place, figure) for line, place, cell in comparison.contradictions() for figure in cell.figures
+    ]
+    if not found:
+        return None
+    columns = [
+        text_column(text("facts.indicator"), [line.label for line, _, _ in found]),
+        text_column(text("facts.place"), [place for _, place, _ in found]),
+        parts_column(text("facts.value"), [[figure_part(figure, section, text)] for _, _, figure in found]),
+        text_column(text("facts.period"), [figure.period for _, _, figure in found]),
+        text_column(text("facts.origin"), [origin_text(figure, text) for _, _, figure in found]),
+        text_column(text("facts.sentence"), [figure.sentence for _, _, figure in found]),
+    ]
+    name = f"{section}-contradictions"
+    return PageTable(
+        name, text("facts.contradictions"), columns, len(found), note=text("facts.never_averaged")
+    )
+
+
+def _pairs(result: Result, comparison: Comparison, section: str, text: Words) -> PageTable:
+    lines = {line.indicator: line for line in comparison.lines}
+    rows = list(each_row(result.table))
+
+    def figure(row: Any, side: str, place: str) -> list[Part]:  # noqa: ANN401
+        fact = str(getattr(row, f"{side}_fact"))
+        cell = lines[str(row.indicator)].cells.get(place)
+        for source in cell.figures if cell else ():
+            if source.fact == fact:
+                period = source.period if lines[str(row.indicator)].shows_periods else ""
+                return [figure_part(source, section, text, None, period)]
+        return []
+
+    ratios = [float(row.ratio) for row in rows]
+    gaps = [said_gap(ratio, text.lang) for ratio in ratios]
+    bounds = [_bounds(float(row.low), float(row.high), text) for row in rows]
+    verdicts = [str(row.verdict) for row in rows]
+    said = [text(f"gap.verdict_{v}") if text.has(f"gap.verdict_{v}") else v for v in verdicts]
+    columns = [
+        text_column(text("facts.indicator"), [lines[str(row.indicator)].label for row in rows]),
+        text_column(text("gap.peer"), [str(row.peer) for row in rows]),
+        parts_column(comparison.place, [figure(row, "place", comparison.place) for row in rows]),
+        parts_column(text("gap.peer_value"), [figure(row, "peer", str(row.peer)) for row in rows]),
+        number_column(text("gap.gap"), ratios, gaps, text("gap.gap_meaning")),
+        text_column(text("gap.bounds"), bounds, text("gap.bounds_meaning")),
+        PageColumn(text("gap.verdict"), "", False, said, said, verdicts),
+    ]
+    return PageTable(f"{section}-table", text("gap.pairs"), columns, len(rows))
+
+
+def _bounds(low: float, high: float, text: Words) -> str:
+    return ratio_bounds(_exp(low), _exp(high), text)
+
+
+def _exp(value: float) -> float:
+    return value if math.isnan(value) else math.exp(value)
