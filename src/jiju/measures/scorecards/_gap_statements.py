@@ -111,23 +111,24 @@ def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str
     made, possible = int(row["comparisons"]), int(row["possible"])
     if made < possible != all_of_them:
         basis = (
-            f"{basis[0]} and {made} of {possible} comparisons",
+            f"{basis[0]}, {made} of {possible} comparisons",
             f"{basis[1]}、{possible} 组比较中的 {made} 组",
         )
     if gap < 0.0 and abs(gap) >= _LEVEL:
         low, high = -high, -low
-    span = [range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")]
-    notes = (
-        f" ({span[0]}, {basis[0]})" if span[0] else f" ({basis[0]})",
-        f"（{span[1]} 倍，{basis[1]}）" if span[1] else f"（{basis[1]}）",
-    )
+    spans = range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")
     en, zh = _told(gap, place, best)
     # Whoever has no number may be better than the best that is known.
     if made < _FEW * possible:
+        range_en, range_zh = (f" ({spans[0]})", f"（{spans[1]} 倍）") if spans[0] else ("", "")
         return (
-            f"{in_en} too little is known{notes[0]}; by these numbers {en}",
-            f"{in_zh}已知数字太少{notes[1]}，仅就这些数字看，{zh}",
+            f"{in_en} too little is known ({basis[0]}); by these numbers {en}{range_en}",
+            f"{in_zh}已知数字太少（{basis[1]}），仅就这些数字看，{zh}{range_zh}",
         )
+    notes = (
+        f" ({spans[0]}, {basis[0]})" if spans[0] else f" ({basis[0]})",
+        f"（{spans[1]} 倍，{basis[1]}）" if spans[1] else f"（{basis[1]}）",
+    )
     known = (", as far as is known,", "就已知数字而言，") if made < _KNOWN * possible else ("", "")
     return f"{in_en}{known[0]} {en}{notes[0]}", f"{in_zh}{known[1]}{zh}{notes[1]}"
 

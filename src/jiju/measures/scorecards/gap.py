@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from jiju.measures.scorecards._facts import (
     USED,
     Facts,
@@ -18,12 +16,15 @@ from jiju.measures.scorecards._facts import (
 from jiju.measures.scorecards._gap_statements import gap_statements
 from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf, read_hierarchy
 from jiju.measures.scorecards._intervals import Span, gap_between, score, verdict_of, weighted_mean, widest
+from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._words import name_words
 from jiju.results import Result, describe_input, record_provenance
 from jiju.tables.periods import parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 __all__ = ["GapResult", "measure_gap"]
 
@@ -151,8 +152,8 @@ def measure_gap(
     0     sales  There    2.5  0.811  1.012  behind
     >>> found.missing[["place", "indicator"]]
        place indicator
-    0  There     bases
-    1   Here   patents
+    0   Here   patents
+    1  There     bases
     """
     hierarchy = read_hierarchy(indicators)
     frame, unknown = prepare_values(values, indicators)
@@ -220,35 +221,7 @@ def _table(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]) ->
                 for own in facts.of(place, leaf.code)
                 for other in facts.of(peer, leaf.code)
             ]
-    types = {
-        "indicator": "str",
-        "pillar": "str",
-        "place_value": "float64",
-        "peer": "str",
-        "peer_value": "float64",
-        "gap_log": "float64",
-        "ratio": "float64",
-        "low": "float64",
-        "high": "float64",
-        "place_source": "str",
-        "peer_source": "str",
-        "frontier": "bool",
-        "place_fact": "str",
-        "peer_fact": "str",
-        "place_low": "float64",
-        "place_high": "float64",
-        "peer_low": "float64",
-        "peer_high": "float64",
-        "place_period": "str",
-        "peer_period": "str",
-        "unit": "str",
-        "standing": "str",
-        "label_en": "str",
-        "label_zh": "str",
-        "periods": "str",
-        "verdict": "str",
-    }
-    return pd.DataFrame(rows, columns=list(types)).astype(types)
+    return shape_table("gap", "table", rows)
 
 
 def _row(leaf: Leaf, own: Number, other: Number, *, frontier: bool) -> dict[str, Any]:
@@ -333,14 +306,7 @@ def _frontiers(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]
                 "label_zh": leaf.label_zh,
             }
         )
-    types = {
-        **dict.fromkeys(("indicator", "pillar", "peer"), "str"),
-        **dict.fromkeys(("sure", "leads"), "bool"),
-        **dict.fromkeys(("gap_log", "low", "high"), "float64"),
-        "peers": "int64",
-        **dict.fromkeys(("label_en", "label_zh"), "str"),
-    }
-    return pd.DataFrame(rows, columns=list(types)).astype(types)
+    return shape_table("gap", "frontiers", rows)
 
 
 def _gaps(facts: Facts, leaf: Leaf, place: str, peers: list[str]) -> Span | None:
@@ -383,10 +349,4 @@ def _pillars(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]) 
                     "label_zh": group.label_zh,
                 }
             )
-    types = {
-        **dict.fromkeys(("pillar", "peer"), "str"),
-        **dict.fromkeys(("gap_log", "ratio", "low", "high"), "float64"),
-        **dict.fromkeys(("indicators", "missing", "comparisons", "possible", "leads", "level"), "int64"),
-        **dict.fromkeys(("label_en", "label_zh"), "str"),
-    }
-    return pd.DataFrame(rows, columns=list(types)).astype(types)
+    return shape_table("gap", "pillars", rows)
