@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import rank_concentration as rank_concentration
     from jiju.measures.scorecards import measure_gap as measure_gap
     from jiju.press import Page as Page
+    from jiju.press import propose_facts as propose_facts
     from jiju.press import read_page as read_page
     from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
@@ -70,6 +71,7 @@ _HOMES = {
     "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
     "measure_specialization": "jiju.measures.clusters",
+    "propose_facts": "jiju.press",
     "rank_colocation": "jiju.measures.clusters",
     "rank_concentration": "jiju.measures.clusters",
     "read_boundaries": "jiju.tables",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from jiju.press.facts import propose_facts
 from jiju.press.page import Element, Page, Sentence, Story
 from jiju.press.read import read_page
 
-__all__ = ["Element", "Page", "Sentence", "Story", "read_page"]
+__all__ = ["Element", "Page", "Sentence", "Story", "propose_facts", "read_page"]

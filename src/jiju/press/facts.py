@@ -1,0 +1,225 @@
+"""Page to proposed facts: one row a quantity, with its exact words and its place on the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jiju.press.dates import Mention, find_periods, period_at
+from jiju.press.desk import desk_of
+from jiju.press.gazetteer import home_place
+from jiju.press.pairing import pair
+from jiju.press.quantities import Quantity, find_quantities
+from jiju.press.status import status_at
+from jiju.press.subjects import About, describe
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import pandas as pd
+
+    from jiju.press.page import Page, Sentence, Story
+
+__all__ = ["FACT_COLUMNS", "propose_facts"]
+
+FACT_COLUMNS = (
+    "fact",
+    "story",
+    "sentence",
+    "start",
+    "end",
+    "number_text",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "comparator",
+    "subject",
+    "indicator",
+    "place",
+    "period",
+    "status",
+    "desk",
+    "quote",
+    "note",
+)
+"""The columns of proposed facts, in order."""
+
+_BREAK = re.compile(r"[，。；！？,;!?\n]")
+_LOCAL = re.compile(r"全市|该市|我市|本市|全省|该省|我省|全区|全县|当地")
+_LONGEST = 4000  # of a sentence: what is longer is scanned in pieces
+
+
+def propose_facts(page: Page) -> pd.DataFrame:
+    r"""Propose the figures that a page states, each with its words and its place.
+
+    Parameters
+    ----------
+    page : Page
+        A page as `read_page` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure, in the order of the page; no row where the page has none. ``fact`` numbers the
+        rows; ``story`` is 0 outside of stories; ``page.text[start:end]`` is ``quote``; ``number_text`` is the
+        number as printed. ``value``, ``low`` and ``high`` are multiplied out (5.2万亿 is 5.2e12) and NaN
+        where the page says none; ``unit`` keeps the measure word. ``comparator`` is ``exact``, ``at_least``,
+        ``more_than``, ``about``, ``less_than`` or ``range``; ``status`` is ``outcome``, ``plan`` or
+        ``target``; ``desk`` is ``industry``, ``connectivity``, ``safety`` or empty. ``note`` says what a
+        reader should look at.
+
+    Notes
+    -----
+    These are proposals. Numbers, units and bounds follow fixed rules (see the page "press" of the methods);
+    subject, indicator, place and period are read by simple rules of word order and must be looked at. A
+    person fills ``confirmed``; `read_facts` takes only what is confirmed.
+
+    Dates, times, ordinals, ranks, telephone numbers, addresses, names, thresholds in the names of classes
+    (规模以上, 20万人口以上城市) and the article 一 are not proposed. Nothing is completed or averaged: a
+    figure that is printed twice is proposed twice.
+
+    The bounds: 余, 多 and 几 reach one step above the number, 超 and 以上 have no upper end, 约 is half a
+    step to either side, 近 one step below; the step is the place value of the last digit that is not zero. A
+    decline (下降5%) is negative.
+
+    Not for tables of figures: `read_values` reads those.
+
+    Examples
+    --------
+    >>> import io
+    >>> import jiju
+    >>> text = "泵车出口增长\n\n去年全市出口泵车300余台，同比下降5%。今年计划出口约500台。"
+    >>> page = jiju.read_page(io.StringIO(text), issue_date="2024-11-07")
+    >>> facts = jiju.propose_facts(page)
+    >>> for row in facts.itertuples():
+    ...     print(row.quote, row.value, row.low, row.high, row.unit, row.comparator, row.period, row.status)
+    300余台 300.0 300.0 400.0 台 more_than 2023 outcome
+    5% -5.0 -5.0 -5.0 % exact 2023 outcome
+    约500台 500.0 450.0 550.0 台 about 2024 plan
+    """
+    import pandas as pd
+
+    stories = {story.number: story for story in page.stories}
+    homes = {number: _home(story, page) for number, story in stories.items()}
+    rows: list[dict[str, object]] = []
+    before: tuple[Sentence, list[Mention]] | None = None
+    carried = ""
+    for sentence in page.sentences:
+        if before is None or _new_paragraph(page, before[0], sentence):
+            carried = ""
+        mentions = find_periods(sentence.text, page.issue_date)
+        rows += _propose(page, sentence, mentions, carried, stories.get(sentence.story), homes)
+        own = [mention.period for mention in mentions if not mention.base]
+        carried = own[-1] if own else carried
+        before = (sentence, mentions)
+    for number, row in enumerate(rows, start=1):
+        row["fact"] = f"f{number:03d}"
+    frame = pd.DataFrame(rows, columns=list(FACT_COLUMNS))
+    numbers = ["value", "low", "high"]
+    frame[numbers] = frame[numbers].astype("float64")
+    whole = ["story", "start", "end"]
+    frame[whole] = frame[whole].astype("int64")
+    return frame
+
+
+def _home(story: Story, page: Page) -> str:
+    body = "".join(sentence.text for sentence in story.sentences)
+    return home_place("".join((story.title, *story.kickers)), body[:3000])
+
+
+def _new_paragraph(page: Page, last: Sentence, sentence: Sentence) -> bool:
+    if last.story != sentence.story or last.kind != sentence.kind:
+        return True
+    return "\n" in page.text[last.spans[-1][1] : sentence.spans[0][0]]
+
+
+def _propose(
+    page: Page,
+    sentence: Sentence,
+    mentions: list[Mention],
+    carried: str,
+    story: Story | None,
+    homes: dict[int, str],
+) -> list[dict[str, object]]:
+    text = sentence.text
+    quantities = find_quantities(text)
+    if not quantities:
+        return []
+    abouts: list[About] = []
+    floor = 0
+    for quantity in quantities:
+        abouts.append(describe(text, quantity, floor, mentions, abouts[-1] if abouts else None))
+        floor = quantity.end
+    pairs = pair(text, quantities, [about.base for about in abouts])
+    rows = []
+    for number, (quantity, about) in enumerate(zip(quantities, abouts, strict=True)):
+        row = _row(page, sentence, quantity, about, pairs.get(number))
+        clause_end = _clause_end(text, quantity.end)
+        row["period"] = period_at(mentions, quantity.start, clause_end) or (
+            carried if sentence.kind != "title" else ""
+        )
+        row["place"] = about.place or homes.get(sentence.story, "")
+        if story is not None and _LOCAL.search(text, max(0, quantity.start - 30), quantity.start):
+            row["place"] = about.place or homes.get(sentence.story, "")
+        title = story.title if story is not None else page.title
+        clause = text[_clause_start(text, quantity.start) : clause_end]
+        row["desk"] = desk_of(clause, text, title)
+        rows.append(row)
+    return rows
+
+
+def _row(
+    page: Page, sentence: Sentence, quantity: Quantity, about: About, paired: str | None
+) -> dict[str, object]:
+    start, end = sentence.place(quantity.start, quantity.end)
+    quote = page.text[start:end]
+    notes = []
+    if quote != sentence.text[quantity.start : quantity.end]:
+        notes.append("broken by what stands between its parts / 数字被图说或广告隔断")
+    if sentence.kind in ("caption", "advertisement"):
+        notes.append(
+            {"caption": "in a caption / 图片说明", "advertisement": "in an advertisement / 广告"}[
+                sentence.kind
+            ]
+        )
+    if quantity.note == "marker_before":
+        notes.append("the bound is said by a word before the verb / 界限由前面的“最多、至少、约占”说明")
+    subject, indicator = about.subject, about.indicator
+    if paired:
+        indicator = paired + (indicator[len(about.base) :] if indicator.startswith(about.base) else "")
+        subject = subject if subject and subject != about.base else paired
+        notes.append("paired by 分别 / 按“分别”配对")
+    return {
+        "story": sentence.story,
+        "sentence": sentence.text,
+        "start": start,
+        "end": end,
+        "number_text": sentence.text[quantity.number_start : quantity.number_end],
+        "value": _float(quantity.value),
+        "low": _float(quantity.low),
+        "high": _float(quantity.high),
+        "unit": quantity.unit,
+        "comparator": quantity.comparator,
+        "subject": subject,
+        "indicator": indicator,
+        "status": status_at(sentence.text, quantity.start, quantity.end),
+        "quote": quote,
+        "note": "; ".join(notes),
+    }
+
+
+def _float(number: Decimal | None) -> float:
+    return float("nan") if number is None else float(number)
+
+
+def _clause_start(text: str, at: int) -> int:
+    start = 0
+    for match in _BREAK.finditer(text, max(0, at - 80), at):
+        start = match.end()
+    return start or max(0, at - 80)
+
+
+def _clause_end(text: str, at: int) -> int:
+    match = _BREAK.search(text, at)
+    return match.start() if match else len(text)

@@ -1,0 +1,56 @@
+"""Whether a figure is an outcome, a plan or a target, by the words of its clause."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["status_at"]
+
+_TARGET = re.compile(
+    r"力争|争取|确保|目标|力求|冲刺|瞄准|打造(?!了|出|成了)|(?:到|至)(?:20[2-9][0-9]年"
+    r"|“?十[四五六]五”?)[^，。；]{0,6}?末?[^，。；]{0,20}?(?:达到?|建成|形成|实现|超过|突破|培育|力争)"
+    r"|到本世纪|奋力"
+)
+_PLAN = re.compile(
+    r"计划(?!单列|生育)|拟(?!态|合|人)|将(?!军|士|要点|领)(?!.{0,4}(?:列为|纳入).{0,10}以来)|预计|即将"
+    r"|规划(?!师)|有望|预期|在建|正在建设|待建|准备|筹备"
+    r"|筹建|设想|意向|预测|估计将|"
+    r"总投资(?!完成)|拟建|续建|新开工|部署推进"
+)
+_DONE = re.compile(r"已(?!经?将)|截至|累计|目前|完成了|实现了|达成了|去年|上年|昨天|截止|共有|现有|拥有")
+_BOUND = re.compile(r"[，。；！？,;!?\n]")
+_SENTENCE_PART = re.compile(r"[。；！？;!?\n]")
+
+
+def status_at(text: str, start: int, end: int) -> str:
+    """Read the status of the figure at a place of a sentence.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    start, end : int
+        The figure's quoted span.
+
+    Returns
+    -------
+    str
+        ``"target"``, ``"plan"`` or ``"outcome"``. A clause without a word for it keeps that of the clause
+        before it, unless it speaks of what is done.
+    """
+    left = 0
+    for match in _SENTENCE_PART.finditer(text, 0, start):
+        left = match.end()
+    bound = _BOUND.search(text, end)
+    right = bound.start() if bound else len(text)
+    clauses = _BOUND.split(text[left:right])
+    for back, clause in enumerate(reversed(clauses)):
+        if back > 4:
+            break
+        if _TARGET.search(clause):
+            return "target"
+        if _PLAN.search(clause):
+            return "plan"
+        if _DONE.search(clause):
+            return "outcome"
+    return "outcome"
