@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import measure_specialization as measure_specialization
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.measures.scorecards import build_scorecard as build_scorecard
+    from jiju.measures.scorecards import find_peers as find_peers
+    from jiju.measures.scorecards import find_strengths as find_strengths
     from jiju.measures.scorecards import measure_gap as measure_gap
     from jiju.press import Page as Page
+    from jiju.press import find_contradictions as find_contradictions
     from jiju.press import propose_facts as propose_facts
+    from jiju.press import read_facts as read_facts
     from jiju.press import read_page as read_page
     from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
@@ -59,9 +64,13 @@ _HOMES = {
     "Result": "jiju.results",
     "Study": "jiju.study",
     "assign_regions": "jiju.tables",
+    "build_scorecard": "jiju.measures.scorecards",
     "check_table": "jiju.tables",
     "draw": "jiju.charts",
     "find_clusters": "jiju.measures.clusters",
+    "find_contradictions": "jiju.press",
+    "find_peers": "jiju.measures.scorecards",
+    "find_strengths": "jiju.measures.scorecards",
     "mark_standing": "jiju.tables",
     "measure_agglomeration": "jiju.measures.clusters",
     "measure_autocorrelation": "jiju.measures.clusters",
@@ -76,6 +85,7 @@ _HOMES = {
     "rank_concentration": "jiju.measures.clusters",
     "read_boundaries": "jiju.tables",
     "read_establishments": "jiju.tables",
+    "read_facts": "jiju.press",
     "read_finding": "jiju.results",
     "read_findings": "jiju.results",
     "read_indicators": "jiju.tables",

@@ -38,6 +38,18 @@ def plants() -> pd.DataFrame:
     return jiju.read_establishments(frame)
 
 
+def compared() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Four places, five indicators in two pillars, bounds, and two missing numbers."""
+    rng = np.random.default_rng(6)
+    rows = [(place, f"i{k}", float(rng.integers(10, 99))) for place in "ABCD" for k in range(5)]
+    values = pd.DataFrame(rows, columns=["place", "indicator", "value"])
+    values.loc[[3, 11], "value"] = np.nan
+    values["low"], values["high"] = values["value"] - 2.0, values["value"] + 2.0
+    values["comparator"] = "about"
+    pillars = ["market", "market", "market", "technology", "technology"]
+    return values, pd.DataFrame({"indicator": [f"i{k}" for k in range(5)], "pillar": pillars})
+
+
 def problems(folder: Path) -> Result:
     """The finding that a study adds for each table."""
     plants().drop(columns="establishment").to_csv(folder / "plants.csv", index=False)
@@ -62,6 +74,7 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
     "inventory": lambda _: jiju.measure_inventory(plants()),
     "problems": problems,
+    "scorecard": lambda _: jiju.build_scorecard(*compared()),
     "specialization": lambda _: jiju.measure_specialization(plants()),
 }
 

@@ -146,11 +146,39 @@ ASKS: dict[str, Ask] = {
             without=("neighbors",),
         ),
         Ask(
+            "build_scorecard",
+            "scorecard",
+            "Scores and ranks of places from many indicators, every step kept.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
+        Ask(
             "measure_gap",
             "gap",
             "How far a place is from its peers, by pillar, and which numbers are missing.",
             _SCORECARDS,
             {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
+        Ask(
+            "find_peers",
+            "peers",
+            "Which places are most like this one, and in what.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
+        Ask(
+            "find_strengths",
+            "strengths",
+            "Where a place is strong and where weak among its peers.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
+        Ask(
+            "find_contradictions",
+            "contradictions",
+            "Which published figures contradict each other, side by side with their sources.",
+            "jiju.press",
+            {"facts": ("facts", "values"), "indicators": ("indicators",)},
         ),
     )
 }

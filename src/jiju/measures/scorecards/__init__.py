@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from jiju.measures.scorecards.gap import GapResult, measure_gap
+from jiju.measures.scorecards.peers import PeersResult, find_peers
+from jiju.measures.scorecards.scorecard import ScorecardResult, build_scorecard
+from jiju.measures.scorecards.strengths import StrengthsResult, find_strengths
 
 __all__ = [
     "GapResult",
+    "PeersResult",
+    "ScorecardResult",
+    "StrengthsResult",
+    "build_scorecard",
+    "find_peers",
+    "find_strengths",
     "measure_gap",
 ]

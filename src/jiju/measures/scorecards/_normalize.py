@@ -138,11 +138,11 @@ def _zscores(s: Floats, varied: NDArray[np.bool_]) -> Floats:
     mean = np.where(known, s, 0.0).sum(axis=-2, keepdims=True) / n
     square = (np.where(known, s - mean, 0.0) ** 2).sum(axis=-2, keepdims=True)
     deviation = np.sqrt(square / np.maximum(n - 1, 1))
-    return (s - mean) / np.where(varied, deviation, np.nan)
+    return np.asarray((s - mean) / np.where(varied, deviation, np.nan))
 
 
 def _fractions(x: Floats, direction: Floats, low: Floats, high: Floats) -> Floats:
-    """x / max where more is better, min / x where less is; NaN for a column where that would turn around."""
+    """X / max where more is better, min / x where less is; NaN for a column where that would turn around."""
     # low and high are those of direction * x: the best number is high for both directions.
     best = np.where(direction > 0, high, -high)
     usable = np.where(direction > 0, (high > 0.0) & (high > low), (best >= 0.0) & (high > low))
@@ -157,4 +157,4 @@ def _goalposts(x: Floats, direction: Floats, posts: tuple[Floats, Floats], *, ca
     bottom = np.where(direction > 0, posts[0], posts[1])
     top = np.where(direction > 0, posts[1], posts[0])
     y = (x - bottom) / (top - bottom)
-    return np.clip(y, 0.0, 1.0) if cap else y
+    return np.asarray(np.clip(y, 0.0, 1.0) if cap else y)

@@ -166,7 +166,7 @@ def _log(row: Floats) -> Floats:
 
 
 def _box_cox(row: Floats) -> Floats:
-    """Box-Cox of x - min + a hundredth of the range, its power by maximum likelihood; mirrored for a left skew."""
+    """Box-Cox of the position in the range plus 0.01, the power by maximum likelihood; mirrored likewise."""
     from scipy.stats import boxcox
 
     skew, _ = skew_and_kurtosis(row[:, np.newaxis])

@@ -46,7 +46,9 @@ def data_weights(scores: Floats, method: str) -> Floats:
     """
     low, high = (edge[..., np.newaxis, :] for edge in known_extremes(scores))
     y = (scores - low) / np.where(high > low, high - low, np.nan)
-    told = ~np.isnan(y).all(axis=-2)  # a member of equal numbers tells nothing and gets no weight
+    told: NDArray[np.bool_] = np.asarray(
+        ~np.isnan(y).all(axis=-2)
+    )  # a member of equal numbers tells nothing and gets no weight
     if method == "entropy":
         raw = _entropy(y)
     elif method == "critic":
@@ -77,7 +79,7 @@ def _critic(y: Floats) -> Floats:
     square = (np.where(known, y - mean[..., np.newaxis, :], 0.0) ** 2).sum(axis=-2)
     deviation = np.sqrt(square / np.maximum(n - 1, 1))
     together = correlations(y)
-    return deviation * np.where(np.isnan(together), 0.0, 1.0 - together).sum(axis=-1)
+    return np.asarray(deviation * np.where(np.isnan(together), 0.0, 1.0 - together).sum(axis=-1))
 
 
 def _first_component(y: Floats, told: NDArray[np.bool_]) -> Floats:

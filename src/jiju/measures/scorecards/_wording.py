@@ -1,0 +1,365 @@
+"""What a scorecard says in sentences, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jiju.results.sentences import listed, statement
+from jiju.results.wording import count_words, number_words, percent_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from jiju.measures.scorecards._settings import Settings
+    from jiju.measures.scorecards._table import Grid
+    from jiju.results import Statement
+
+__all__ = [
+    "IMPUTED",
+    "NORMALIZED",
+    "grid_caveats",
+    "missing_statement",
+    "scorecard_statements",
+    "screened_reasons",
+]
+
+IMPUTED = {
+    "none": ("passed over: a place is scored by what is known of it", "未补值：仅按已知数值评分"),
+    "mean": ("filled in with the mean of the other places", "以其他地区的平均值补入"),
+    "median": ("filled in with the median of the other places", "以其他地区的中位数补入"),
+    "group_mean": ("filled in with the mean of the place's group", "以所属组的平均值补入"),
+    "group_median": ("filled in with the median of the place's group", "以所属组的中位数补入"),
+    "pillar_mean": (
+        "filled in with the mean of the place's other numbers of the same pillar",
+        "以该地区同一支柱其他指标的平均水平补入",
+    ),
+    "carry": (
+        "filled in with the place's own last number from before the period",
+        "以该地区此前最近一期的数值补入",
+    ),
+}
+NORMALIZED = {
+    "minmax": ("by the range between the lowest and the highest", "按最低值与最高值之间的位置"),
+    "zscore": ("by the distance from the mean in standard deviations", "按与平均值相差的标准差数"),
+    "percentile": ("by the share of places that are passed", "按所超过地区的比例"),
+    "rank": ("by rank", "按名次"),
+    "borda": ("by the number of places that are passed", "按所超过的地区个数"),
+    "scaled": ("as they are, with their direction", "按原值（考虑指标方向）"),
+    "distance_to_max": ("by the distance to the best place", "按与最优地区的距离"),
+    "distance_to_reference": ("by the distance to the reference place", "按与参照地区的距离"),
+    "distance_to_target": ("by the distance to the target", "按与目标值的距离"),
+    "fraction_of_max": ("as a share of the best place", "按占最优地区的比例"),
+    "goalposts": ("by the position between its goalposts", "按在上下门柱值之间的位置"),
+}
+_AGGREGATED = {
+    "arithmetic": ("arithmetic mean", "算术平均"),
+    "geometric": ("geometric mean", "几何平均"),
+    "harmonic": ("harmonic mean", "调和平均"),
+    "generalized": ("generalized mean", "广义平均"),
+    "copeland": ("Copeland count of wins less losses", "Copeland 法（胜负场次之差）"),
+    "topsis": ("TOPSIS distance from the worst", "TOPSIS 贴近度"),
+}
+_WEIGHTED = {
+    "given": ("the weights of the table", "指标表所给权重"),
+    "equal": ("equal weights", "等权"),
+    "entropy": ("entropy weights", "熵权"),
+    "critic": ("CRITIC weights", "CRITIC 权重"),
+    "pca": ("weights of the first principal component", "第一主成分权重"),
+}
+
+
+def scorecard_statements(
+    table: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    details: dict[str, Any],
+    grid: Grid,
+    settings: Settings,
+) -> list[Statement]:
+    """All sentences of a scorecard, the answer first.
+
+    Parameters
+    ----------
+    table, tables, details
+        Of the result.
+    grid : Grid
+        All places.
+    settings : Settings
+        As they took effect.
+
+    Returns
+    -------
+    list of Statement
+        In both languages.
+    """
+    said = [_answer(table), _meaning(details, settings)]
+    said.append(
+        statement(
+            "limit",
+            "A score is one way to weigh many numbers into one; other defensible settings give other ranks. "
+            "measure_sensitivity says how far they move, and without it a difference of a few ranks should "
+            "not be read as a difference between places.",
+            "得分只是把众多数值合成一个数的一种做法，采用其他同样合理的设置，名次会有所不同；"
+            "measure_sensitivity 给出名次的变动范围。未作该分析之前，相差几名不宜视为地区之间确有差别。",
+        )
+    )
+    said.append(missing_statement(tables["missing"], details["numbers"], settings.impute))
+    return [
+        *said,
+        *_screened(tables["screened"]),
+        *_left_out(details),
+        *_treated(tables["treatment"], settings),
+        *grid_caveats(grid, simulated=details["simulated"]),
+    ]
+
+
+def _answer(table: pd.DataFrame) -> Statement:
+    scored = table[table["rank"].notna()]
+    first = scored[scored["rank"] == 1]
+    n, top = count_words(len(scored)), number_words(float(first["score"].iloc[0]))
+    if len(scored) == 1:
+        name = first["place"].iloc[0]
+        return statement(
+            "answer",
+            f"{name} has a score of {top}; there is no other place to compare it with.",
+            f"“{name}”得分为 {top}；没有可供比较的其他地区。",
+        )
+    en, zh = listed([str(name) for name in first["place"]])
+    if len(first) > 1:
+        return statement(
+            "answer",
+            f"Of {n} places, {en} share the highest score, {top}.",
+            f"{n} 个地区中，{zh}并列第一，得分 {top}。",
+        )
+    after = scored[scored["rank"] > 1].head(2)
+    pairs = [
+        (str(name), number_words(float(score)))
+        for name, score in zip(after["place"], after["score"], strict=True)
+    ]
+    en_after = " and ".join(f"{name} ({score})" for name, score in pairs)
+    zh_after = "、".join(f"“{name}”（{score}）" for name, score in pairs)
+    return statement(
+        "answer",
+        f"Of {n} places, {en} has the highest score ({top}), followed by {en_after}.",
+        f"{n} 个地区中，“{zh}”得分最高（{top}），其后为{zh_after}。",
+    )
+
+
+def _meaning(details: dict[str, Any], settings: Settings) -> Statement:
+    count = count_words(details["indicators"])
+    how_en, how_zh = NORMALIZED[settings.normalize]
+    ways = list(dict.fromkeys(settings.methods))
+    means_en = " and above that ".join(_AGGREGATED[way][0] for way in ways)
+    means_zh = "，上层为".join(_AGGREGATED[way][1] for way in ways)
+    if hasattr(settings.weights, "items"):
+        weights_en, weights_zh = "weights given one by one", "逐项指定的权重"
+    else:
+        # Above the lowest level the table's own weights go without saying.
+        kinds = list(dict.fromkeys(settings.weighting))[: 1 if isinstance(settings.weights, str) else None]
+        weights_en = " and above that ".join(_WEIGHTED[kind][0] for kind in kinds)
+        weights_zh = "，上层为".join(_WEIGHTED[kind][1] for kind in kinds)
+    return statement(
+        "meaning",
+        f"{count} indicators were brought onto one scale, each {how_en}, more being better, and put together "
+        f"by the {means_en} with {weights_en}.",
+        f"{count} 个指标先{how_zh}统一为同一尺度（数值越大越好），再以{weights_zh}按{means_zh}合成。",
+    )
+
+
+def missing_statement(missing: pd.DataFrame, numbers: int, method: str) -> Statement:
+    """How many numbers are missing, where most, and what was done about it.
+
+    Parameters
+    ----------
+    missing : DataFrame
+        The table of missing numbers.
+    numbers : int
+        Of places times indicators.
+    method : str
+        How they were filled in.
+
+    Returns
+    -------
+    Statement
+        A caveat.
+    """
+    if missing.empty:
+        return statement("caveat", "No number is missing.", "没有缺失的数值。")
+    count, share = count_words(len(missing)), percent_words(len(missing) / numbers)
+    by_place = missing["place"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    most, most_count = str(by_place.index[0]), count_words(int(by_place.iloc[0]))
+    done_en, done_zh = IMPUTED[method]
+    if method != "none" and (empty := int(missing["filled"].isna().sum())):
+        done_en += f" ({count_words(empty)} of them could not be)"
+        done_zh += f"（其中 {count_words(empty)} 个无法补入）"
+    return statement(
+        "caveat",
+        f"{count} of {count_words(numbers)} numbers ({share}) are missing, most of them of {most} "
+        f"({most_count}); they are {done_en}. The list of missing numbers is part of this result.",
+        f"{count_words(numbers)} 个数值中缺失 {count} 个（{share}），其中“{most}”最多（{most_count} 个），"
+        f"{done_zh}。缺失清单随结果一并给出。",
+    )
+
+
+def _screened(screened: pd.DataFrame) -> list[Statement]:
+    out = screened[~screened["kept"]]
+    if out.empty:
+        return []
+    en, zh = listed([str(name) for name in out["place"]])
+    return [
+        statement(
+            "caveat",
+            f"Not scored, for want of numbers: {en}; the table screened says why.",
+            f"因数值不足未参加评分：{zh}；原因见 screened 表。",
+        )
+    ]
+
+
+def _left_out(details: dict[str, Any]) -> list[Statement]:
+    said = []
+    for key, en_why, zh_why in (
+        ("flat", "for every place has the same number of them, or none", "各地区数值相同或均无数值"),
+        ("left_out", "as was asked for", "按设置剔除"),
+    ):
+        if details[key]:
+            en, zh = listed(details[key])
+            said.append(
+                statement(
+                    "caveat",
+                    f"Left out of the score, {en_why}: {en}.",
+                    f"未计入得分的指标（{zh_why}）：{zh}。",
+                )
+            )
+    return said
+
+
+def _treated(treatment: pd.DataFrame, settings: Settings) -> list[Statement]:
+    if settings.treat == "none":
+        skewed = treatment[~treatment["passed"]]
+        if skewed.empty:
+            return []
+        en, zh = listed([str(code) for code in skewed["indicator"]])
+        return [
+            statement(
+                "caveat",
+                f"Outliers shape these indicators and were left as they are: {en}.",
+                f"以下指标受异常值影响，未作处理：{zh}。",
+            )
+        ]
+    moved = treatment[treatment["method"] != "none"]
+    if moved.empty:
+        return []
+    en, zh = listed([str(code) for code in moved["indicator"]])
+    points = count_words(int(moved["points"].sum()))
+    transformed = int(moved["method"].isin(["log", "boxcox"]).sum())
+    more_en = f", and {transformed} of them were transformed" if transformed else ""
+    more_zh = f"，其中 {transformed} 个作了变换" if transformed else ""
+    return [
+        statement(
+            "caveat",
+            f"Outliers were treated in {count_words(len(moved))} indicators ({en}): {points} points were "
+            f"moved inward{more_en}.",
+            f"{count_words(len(moved))} 个指标的异常值作了处理（{zh}）：共缩尾 {points} 个点{more_zh}。",
+        )
+    ]
+
+
+def grid_caveats(grid: Grid, *, simulated: bool) -> list[Statement]:
+    """What had to be decided about the numbers themselves.
+
+    Parameters
+    ----------
+    grid : Grid
+        The numbers.
+    simulated : bool
+        Whether they are simulated.
+
+    Returns
+    -------
+    list of Statement
+        Perhaps empty.
+    """
+    said = []
+    if grid.contradicted:
+        pairs = [f"{place}, {code}" for place, code in grid.contradicted]
+        en, zh = listed(pairs, shown=3)
+        n = count_words(len(pairs))
+        said.append(
+            statement(
+                "caveat",
+                f"Sources contradict each other on {n} numbers ({en}); the one published last is taken, and "
+                "none is averaged. Their whole span counts in measure_sensitivity.",
+                f"有 {n} 个数值各来源相互矛盾（{zh}），取最近发布者，不作平均；"
+                "其全部跨度计入 measure_sensitivity。",
+            )
+        )
+    if grid.middles:
+        n = count_words(grid.middles)
+        said.append(
+            statement(
+                "caveat",
+                f"{n} numbers are stated as a range or a bound only; the middle, or the bound, is taken.",
+                f"有 {n} 个数值只给出范围或界限，取其中点或该界限。",
+            )
+        )
+    if grid.refused:
+        en, zh = listed([f"{place}, {code} ({unit})" for place, code, unit in grid.refused], shown=3)
+        said.append(
+            statement(
+                "caveat",
+                f"Numbers in a unit that does not convert are not used: {en}.",
+                f"单位无法换算的数值未采用：{zh}。",
+            )
+        )
+    if grid.unmatched:
+        en, zh = listed(list(grid.unmatched), shown=3)
+        n = count_words(sum(grid.unmatched.values()))
+        said.append(
+            statement(
+                "caveat",
+                f"{n} rows of the table of values are of no indicator: {en}.",
+                f"数值表中有 {n} 行不属于任何指标：{zh}。",
+            )
+        )
+    if len(grid.periods) > 1:
+        first, last = grid.periods[0], grid.periods[-1]
+        said.append(
+            statement(
+                "caveat",
+                f"The numbers are from different periods, {first} to {last}; of each place and indicator the "
+                "latest is taken.",
+                f"数值来自不同时期（{first} 至 {last}），各地区各指标取最近一期。",
+            )
+        )
+    if simulated:
+        said.append(
+            statement("caveat", "The data are simulated, not observed.", "数据为模拟数据，并非实际观测。")
+        )
+    return said
+
+
+def screened_reasons(
+    coverage: Sequence[float], nonzero: Sequence[float], kept: Sequence[bool], settings: Settings
+) -> tuple[list[str], list[str]]:
+    """Why each place is not scored, in English and Chinese; empty where it is."""
+    en, zh = [], []
+    for known, other, stays in zip(coverage, nonzero, kept, strict=True):
+        why = ("", "")
+        if not stays and known == 0.0:
+            why = ("no number is known", "没有任何已知数值")
+        elif not stays and settings.screen is not None and known < settings.screen - 1e-12:
+            asked, there = percent_words(settings.screen), percent_words(known)
+            why = (
+                f"{there} of the indicators are known, {asked} are asked for",
+                f"已知指标占 {there}，要求 {asked}",
+            )
+        elif not stays and settings.screen_zeros is not None:
+            asked, there = percent_words(settings.screen_zeros), percent_words(other)
+            why = (
+                f"{there} of the numbers are not 0, {asked} are asked for",
+                f"非零数值占 {there}，要求 {asked}",
+            )
+        en.append(why[0])
+        zh.append(why[1])
+    return en, zh
