@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf
 
-__all__ = ["USED", "Facts", "Number", "choose_places", "collect_facts", "prepare_values"]
+__all__ = [
+    "USED",
+    "Facts",
+    "Number",
+    "choose_places",
+    "collect_facts",
+    "common_unit",
+    "number_of",
+    "prepare_values",
+]
 
 # The columns that decide a result; the rest is shown only.
 USED = (
@@ -262,9 +271,9 @@ def collect_facts(
     numbers: dict[tuple[str, str], list[Number]] = {}
     for code in [*leaves, *sorted(bases - set(leaves))]:
         rows = marked[marked["used"] & (marked["indicator"] == code)]
-        unit = _common_unit(rows, leaves.get(code), places[0])
+        unit = common_unit(rows, leaves.get(code), places[0])
         for at, row in zip(rows.index, rows.to_dict("records"), strict=True):
-            number, reason = _number(row, unit, positive=positive)
+            number, reason = number_of(row, unit, positive=positive)
             if reason is not None:
                 refusals[int(at)] = reason
             if number is not None:
@@ -289,7 +298,7 @@ def within_period(periods: Iterable[str], asked: str) -> list[bool]:
     return [p is not None and wanted.start <= p.start and p.end <= wanted.end for p in found]
 
 
-def _common_unit(rows: pd.DataFrame, leaf: Leaf | None, place: str) -> str:
+def common_unit(rows: pd.DataFrame, leaf: Leaf | None, place: str) -> str:
     """The unit of an indicator: its own, else the place's, else the one that most numbers have."""
     if leaf is not None and leaf.unit and not leaf.denominator:
         return leaf.unit
@@ -301,7 +310,7 @@ def _common_unit(rows: pd.DataFrame, leaf: Leaf | None, place: str) -> str:
     return min(counted, key=lambda unit: (-counted[unit], unit)) if counted else ""
 
 
-def _number(
+def number_of(
     row: dict[Any, Any], unit: str, *, positive: bool
 ) -> tuple[Number | None, tuple[str, str] | None]:
     """The number in that unit, or why it cannot be used."""
