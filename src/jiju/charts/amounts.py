@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
     from jiju.results import Language
 
-__all__ = ["Scale", "amount_text", "bounds_text", "plain_number", "ratio_text", "row_scale", "unit_word"]
+__all__ = [
+    "Scale",
+    "amount_text",
+    "bounds_text",
+    "plain_number",
+    "ratio_text",
+    "row_scale",
+    "split_power",
+    "unit_word",
+]
 
 _STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "M")),
@@ -73,6 +82,35 @@ _ENGLISH = {
 _CHINESE = {"yuan": "元", "rmb": "元", "cny": "元", "usd": "美元", "us$": "美元", "us dollars": "美元"}
 _CHINESE |= {"eur": "欧元", "euros": "欧元", "jpy": "日元", "yen": "日元", "people": "人", "km": "公里"}
 _JOINED = ("%", "‰", "°C", "℃")
+
+
+# Powers of ten that a Chinese unit may carry: 378.44亿美元 is one number.
+_POWERS = (("万亿", 1e12), ("亿", 1e8), ("百万", 1e6), ("万", 1e4))
+
+
+def split_power(unit: str) -> tuple[float, str]:
+    """The power of ten in front of a unit, and the unit itself.
+
+    Parameters
+    ----------
+    unit : str
+        As the fact has it.
+
+    Returns
+    -------
+    tuple of float and str
+        ``1.0`` where it carries none.
+
+    Examples
+    --------
+    >>> from jiju.charts.amounts import split_power
+    >>> split_power("亿美元"), split_power("千瓦"), split_power("万")
+    ((100000000.0, '美元'), (1.0, '千瓦'), (10000.0, ''))
+    """
+    for prefix, power in _POWERS:
+        if unit.startswith(prefix):
+            return power, unit.removeprefix(prefix)
+    return 1.0, unit
 
 
 def unit_word(unit: str, lang: Language) -> str:
@@ -176,9 +214,9 @@ def amount_text(
     >>> amount_text(None, "%", "en", comparator="range", low=10, high=20)
     '10–20%'
     """
-    core = "" if value is None or not math.isfinite(value) else _core(value, lang, scale)
-    if not core:
+    if value is None or not math.isfinite(value):
         return bounds_text(low, high, unit, lang, scale=scale)
+    core = _core(value, unit, lang, scale)
     after = "" if scale is not None else _after(unit, lang)
     bounded = high is not None and math.isfinite(high)
     if lang == "zh":
@@ -190,12 +228,14 @@ def amount_text(
     return f"{words.get(comparator, '')}{core}{after}"
 
 
-def _core(value: float, lang: Language, scale: Scale | None) -> str:
-    return _scaled(value, lang) if scale is None else plain_number(value / scale.factor)
+def _core(value: float, unit: str, lang: Language, scale: Scale | None) -> str:
+    if scale is not None:
+        return plain_number(value / scale.factor)
+    return _scaled(value * split_power(unit)[0], lang)
 
 
 def _after(unit: str, lang: Language) -> str:
-    unit = unit_word(unit, lang)
+    unit = unit_word(split_power(unit)[1], lang)
     space = "" if lang == "zh" or unit in _JOINED else " "
     return f"{space}{unit}" if unit else ""
 
@@ -228,7 +268,7 @@ def bounds_text(
     ('30至40家', '100 or more')
     """
     after = "" if scale is not None else _after(unit, lang)
-    ends = [None if v is None or not math.isfinite(v) else _core(v, lang, scale) for v in (low, high)]
+    ends = [None if v is None or not math.isfinite(v) else _core(v, unit, lang, scale) for v in (low, high)]
     if ends[0] is None and ends[1] is None:
         return MISSING
     if lang == "zh":
@@ -310,12 +350,15 @@ def row_scale(values: Sequence[float], unit: str, lang: Language) -> Scale:
     >>> from jiju.charts.amounts import row_scale
     >>> row_scale([2.5e11, 1.7e11], "元", "zh"), row_scale([30, 500], "家", "en")
     (Scale(factor=100000000.0, unit='亿元'), Scale(factor=1.0, unit=''))
+    >>> row_scale([378.44, 125.57], "亿美元", "en")
+    Scale(factor=10.0, unit='bn US dollars')
     """
-    sizes = sorted(abs(v) for v in values if math.isfinite(v) and v != 0)
-    word = unit_word(unit, lang)
+    power, base = split_power(unit)
+    sizes = sorted(abs(v) * power for v in values if math.isfinite(v) and v != 0)
+    word = unit_word(base, lang)
     middle = sizes[len(sizes) // 2] if sizes else 1.0
     for threshold, name in _STEPS[lang]:
         if name not in ("万亿", "tn") and middle >= threshold:
             joined = f"{name}{word}" if lang == "zh" else f"{name} {word}".strip()
-            return Scale(threshold, joined)
-    return Scale(1.0, word)
+            return Scale(threshold / power, joined)
+    return Scale(1.0 / power, word)

@@ -20,6 +20,7 @@ from jiju.charts.parts import each_row, finish, finite
 from jiju.charts.theme import ACCENT, OPPOSITE, QUIET, UNSURE, UNTESTED
 from jiju.charts.words import word
 from jiju.errors import ChartError
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
 
     from jiju.results import Language, Result
 
-__all__ = ["draw_best_peers", "draw_gap_by_indicator", "draw_gap_by_pillar", "gap_verdict", "said_gap"]
+__all__ = [
+    "draw_best_peers",
+    "draw_gap_by_indicator",
+    "draw_gap_by_pillar",
+    "gap_verdict",
+    "peer_names",
+    "said_between",
+    "said_gap",
+]
 
 _STEP, _TALL_STEP = 20, 27
 _PALE = "#8c949e"
@@ -105,18 +114,36 @@ def _mark(gap: float, low: float, high: float, verdict: str, lang: Language) -> 
         "verdict": word(f"gap_{verdict}", lang) if known else "",
         "said": said_gap(ratio, lang),
         "interval": _interval(ends, lang),
-        "side": _said_between(ratio, ends, lang) if known else word("no_figure", lang),
+        "side": said_between(ratio, *ends, lang=lang) if known else word("no_figure", lang),
     }
 
 
-def _said_between(ratio: float | None, ends: Sequence[float | None], lang: Language) -> str:
-    """A gap in words; where only bounds are known, those."""
-    low, high = ends
-    if ratio is not None or low is None or high is None:
-        return said_gap(ratio, lang) if ratio is not None else _interval(ends, lang)
-    if high < 1:
+def said_between(ratio: float | None, low: float | None, high: float | None, *, lang: Language) -> str:
+    """A gap in words; where only bounds are known, those.
+
+    Parameters
+    ----------
+    ratio, low, high : float or None
+        Above 1 where the peer is better; None where unknown or open.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        A dash where nothing is known.
+
+    Examples
+    --------
+    >>> from jiju.charts.gap import said_between
+    >>> said_between(None, 0.2, 0.5, lang="zh"), said_between(None, 2.0, None, lang="en")
+    ('领先 2 至 5倍', '2 times or more')
+    """
+    if ratio is not None:
+        return said_gap(ratio, lang)
+    if low is not None and high is not None and high < 1:
         return word("gap_leads", lang, times=_interval([1 / high, 1 / low], lang))
-    return _interval(ends, lang)
+    return _interval([low, high], lang)
 
 
 def _interval(ends: Sequence[float | None], lang: Language) -> str:
@@ -255,6 +282,10 @@ def _finished(
     return Chart(spec, result.kind, lang, description, _key(rows, lang))
 
 
+def _place(result: Result, lang: Language) -> str:
+    return name_in_language(str(result.details.get("place", "")), lang)
+
+
 def peer_names(result: Result) -> list[str]:
     """The peers of a gap, in the order in which they were asked for.
 
@@ -325,7 +356,8 @@ def draw_gap_by_pillar(result: Result, *, lang: Language, bare: bool) -> Chart:
             verdict = gap_verdict(float(row.gap_log), float(row.low), float(row.high))
             mark = _mark(float(row.gap_log), float(row.low), float(row.high), verdict, lang)
             rests = word("of_indicators", lang, used=used, total=used + absent)
-            peer = word("best_peer", lang) if str(row.peer) == FRONTIER else str(row.peer)
+            best = str(row.peer) == FRONTIER
+            peer = word("best_peer", lang) if best else name_in_language(str(row.peer), lang)
             mark |= {"pillar": name, "rests": rests}
             if used:
                 mark["side"] = f"{mark['said']} {word('in_brackets', lang, value=f'{used}/{used + absent}')}"
@@ -337,7 +369,7 @@ def draw_gap_by_pillar(result: Result, *, lang: Language, bare: bool) -> Chart:
         alt.Tooltip("interval:N", title=word("bounds", lang)),
         alt.Tooltip("rests:N", title=word("rests_on", lang)),
     ]
-    place = str(result.details.get("place", ""))
+    place = _place(result, lang)
     return _finished(
         rows,
         result,
@@ -414,11 +446,14 @@ def draw_gap_by_indicator(result: Result, *, lang: Language, limit: int, bare: b
         rows.heading(named[code])
         for peer in (name for name in peers if (code, name) in pairs):
             marks = [_pair_mark(row, lang) for row in each_row(pairs[code, peer])]
-            rows.row(peer, _side_by_side([{"about": named[code], **mark} for mark in marks], lang))
+            rows.row(
+                name_in_language(peer, lang),
+                _side_by_side([{"about": named[code], **mark} for mark in marks], lang),
+            )
         absent = [name for name in peers if (code, name) not in pairs]
         if absent:
             # Those without a number share one row: the list of what is missing names them one by one.
-            listed = ("、" if lang == "zh" else ", ").join(absent)
+            listed = ("、" if lang == "zh" else ", ").join(name_in_language(p, lang) for p in absent)
             rows.row(
                 word("no_figure", lang),
                 [{"about": named[code], **_missing(lang), "side": "", "note": listed}],
@@ -428,11 +463,11 @@ def draw_gap_by_indicator(result: Result, *, lang: Language, limit: int, bare: b
         alt.Tooltip("about:N", title=word("indicator", lang)),
         alt.Tooltip("said:N", title=word("gap", lang)),
         alt.Tooltip("interval:N", title=word("bounds", lang)),
-        alt.Tooltip("mine:N", title=str(result.details.get("place") or word("place", lang))),
+        alt.Tooltip("mine:N", title=_place(result, lang) or word("place", lang)),
         alt.Tooltip("theirs:N", title=word("peer_value", lang)),
     ]
     total = len(named)
-    place = str(result.details.get("place", ""))
+    place = _place(result, lang)
     return _finished(
         rows,
         result,
@@ -539,13 +574,13 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
             continue
         gap, low, high = float(row.gap_log), float(row.low), float(row.high)
         mark = _mark(gap, low, high, gap_verdict(gap, low, high), lang)
-        rows.row(name, [{"peer": str(row.peer), **mark}])
+        rows.row(name, [{"peer": name_in_language(str(row.peer), lang), **mark}])
     keys = {code: entry["key"] for code, entry in zip(list(named)[:limit], rows.rows, strict=True)}
     others = [
         {
             "key": keys[str(row.indicator)],
             "ratio": finite(math.exp(float(row.gap_log))),
-            "peer": str(row.peer),
+            "peer": name_in_language(str(row.peer), lang),
             "said": said_gap(math.exp(float(row.gap_log)), lang),
         }
         for row in each_row(result.table)
@@ -557,7 +592,7 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
         alt.Tooltip("said:N", title=word("gap", lang)),
         alt.Tooltip("interval:N", title=word("bounds", lang)),
     ]
-    place = str(result.details.get("place", ""))
+    place = _place(result, lang)
     total = len(named)
     chart = _finished(
         rows,
@@ -576,10 +611,10 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
 
 def _best_description(table: pd.DataFrame, place: str, lang: Language) -> str:
     behind = table[table["gap_log"] > 0].sort_values("gap_log", ascending=False, kind="stable").head(3)
-    said = [
-        f"{getattr(row, f'label_{lang}')} ({row.peer} {said_gap(math.exp(float(row.gap_log)), lang)})"
-        for row in each_row(behind)
-    ]
+    said = []
+    for row in each_row(behind):
+        peer, gap = name_in_language(str(row.peer), lang), said_gap(math.exp(float(row.gap_log)), lang)
+        said.append(f"{getattr(row, f'label_{lang}')} ({peer} {gap})")
     if lang == "zh":
         return f"点图：{place}与每项指标上最优对标对象的差距。差距最大的是：{'；'.join(said) or '无'}。"
     listed = "; ".join(said) or "none"

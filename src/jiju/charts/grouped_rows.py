@@ -166,6 +166,9 @@ def ratio_axis(values: Sequence[float | None], title: str) -> tuple[alt.X, list[
     axis = alt.Axis(
         values=ticks,
         title=title,
+        # From the left: on a phone the title is longer than the axis.
+        titleAnchor="start",
+        labelOverlap=True,
         labelExpr="datum.value < 1 ? '1/' + format(1 / datum.value, ',') : format(datum.value, ',')",
     )
     scale = alt.Scale(type="log", domain=[low, high], nice=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.amounts import Scale, row_scale
-from jiju.charts.gap import gap_verdict, peer_names, said_gap
+from jiju.charts.gap import gap_verdict, peer_names, said_between
 from jiju.charts.parts import each_row
 from jiju.report.sources import Source, SourceList, labels_of, list_sources
 
@@ -287,12 +287,12 @@ def _best(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
     if row is None:
         return {}
     gap, low, high = (float(getattr(row, name)) for name in ("gap_log", "low", "high"))
-    ratio = math.exp(gap) if not math.isnan(gap) else math.nan
+    ratio, *ends = (math.nan if math.isnan(v) else math.exp(v) for v in (gap, low, high))
     return {
         "best": str(getattr(row, "peer", "")),
         "ratio": ratio,
-        "low": math.exp(low) if not math.isnan(low) else math.nan,
-        "high": math.exp(high) if not math.isnan(high) else math.nan,
+        "low": ends[0],
+        "high": ends[1],
         "verdict": gap_verdict(gap, low, high),
-        "gap": said_gap(ratio, lang),
+        "gap": said_between(*(None if math.isnan(v) else v for v in (ratio, *ends)), lang=lang),
     }

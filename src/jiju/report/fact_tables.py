@@ -9,6 +9,7 @@ from jiju.charts.amounts import bounds_text, plain_number
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.tables import PageTable, Part, number_column, parts_column, text_column
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,9 @@ def _origin(source: Source, text: Words) -> list[Part]:
     parts = [Part(origin_text(source, text))]
     if source.url.lower().startswith(_WEB):
         # A link is followed by the reader only; the page itself loads nothing from there.
-        parts += [Part(" "), Part(source.url, source.url, "outside")]
+        # The name of the site is enough on a screen; on paper the whole address is printed after it.
+        site = source.url.split("//", 1)[1].split("/", 1)[0].removeprefix("www.")
+        parts += [Part(" "), Part(site, source.url, "outside")]
     elif source.url:
         parts += [Part(" "), Part(source.url, "", "outside")]
     return parts
@@ -141,7 +144,7 @@ def source_tables(
 def _side_table(chosen: Sequence[Source], name: str, caption: str, section: str, text: Words) -> PageTable:
     columns = [
         text_column(text("facts.indicator"), [s.label for s in chosen]),
-        text_column(text("facts.place"), [s.place for s in chosen]),
+        text_column(text("facts.place"), [name_in_language(s.place, text.lang) for s in chosen]),
         parts_column(text("facts.value"), [[figure_part(s, section, text)] for s in chosen]),
         text_column(text("facts.period"), [s.period for s in chosen]),
         text_column(text("facts.standing"), [said_standing(s.standing, text) for s in chosen]),
@@ -154,7 +157,7 @@ def _sources(chosen: Sequence[Source], section: str, text: Words, rows: dict[str
     def back(source: Source) -> list[Part]:
         row = rows.get(source.indicator)
         link = Part(source.label, f"#{row}" if row else "", "back")
-        return [link, Part(text("facts.of_place", place=source.place))]
+        return [link, Part(text("facts.of_place", place=name_in_language(source.place, text.lang)))]
 
     numbers = [f"[{source.number}]" for source in chosen]
     columns = [
@@ -164,8 +167,10 @@ def _sources(chosen: Sequence[Source], section: str, text: Words, rows: dict[str
         text_column(text("facts.period"), [s.period for s in chosen]),
         text_column(text("facts.standing"), [said_standing(s.standing, text) for s in chosen]),
         parts_column(text("facts.origin"), [_origin(s, text) for s in chosen]),
-        text_column(text("facts.sentence"), [_quoted(s.sentence, text) for s in chosen]),
     ]
+    if any(source.sentence for source in chosen):
+        quoted = [_quoted(source.sentence, text) for source in chosen]
+        columns.append(text_column(text("facts.sentence"), quoted))
     anchors = [source_anchor(section, source) for source in chosen]
     return PageTable(f"{section}-sources", text("facts.sources"), columns, len(chosen), anchors)
 
@@ -199,7 +204,7 @@ def missing_table(
     names = pillars or {}
     columns = [
         text_column(text("facts.indicator"), [str(getattr(r, f"label_{text.lang}")) for r in rows]),
-        text_column(text("facts.place"), [str(r.place) for r in rows]),
+        text_column(text("facts.place"), [name_in_language(str(r.place), text.lang) for r in rows]),
         text_column(text("facts.pillar"), [names.get(_word(r.pillar), _word(r.pillar)) for r in rows]),
     ]
     if "note_en" in missing:
@@ -243,7 +248,7 @@ def refused_table(
         return None
     columns = [
         text_column(text("facts.indicator"), [labels.get(str(r.indicator), str(r.indicator)) for r in rows]),
-        text_column(text("facts.place"), [str(r.place) for r in rows]),
+        text_column(text("facts.place"), [name_in_language(str(r.place), text.lang) for r in rows]),
         text_column(text("table.reason"), [str(getattr(r, f"reason_{text.lang}")) for r in rows]),
     ]
     return PageTable(f"{section}-refused", text("facts.refused"), columns, len(rows))

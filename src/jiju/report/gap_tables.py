@@ -18,6 +18,7 @@ from jiju.report.fact_tables import (
     source_tables,
 )
 from jiju.report.tables import PageColumn, PageTable, Part, number_column, parts_column, text_column
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from typing import Any
@@ -65,16 +66,21 @@ def gap_tables(result: Result, section: str, text: Words) -> list[PageTable]:
 
 def _matrix(comparison: Comparison, section: str, text: Words, rows: dict[str, str]) -> PageTable:
     lines = comparison.lines
+
+    def of_place(place: str) -> PageColumn:
+        cells = [_cell(line, line.cells[place], section, text) for line in lines]
+        return parts_column(name_in_language(place, text.lang), cells)
+
+    gaps = [line.gap or MISSING for line in lines]
+    # The gap stands beside the place's own number: on a phone the peers are a swipe away.
     columns = [
         text_column(text("facts.indicator"), [_with_unit(line, text) for line in lines]),
+        of_place(comparison.place),
+        PageColumn(text("gap.gap"), text("gap.gap_meaning"), False, gaps, gaps, _verdicts(lines)),
+        text_column(text("gap.best"), [name_in_language(line.best, text.lang) for line in lines]),
+        *(of_place(peer) for peer in comparison.peers),
         text_column(text("facts.pillar"), [line.pillar for line in lines]),
     ]
-    for place in comparison.places:
-        cells = [_cell(line, line.cells[place], section, text) for line in lines]
-        columns.append(parts_column(place, cells))
-    columns.append(text_column(text("gap.best"), [line.best for line in lines]))
-    gaps = [line.gap or MISSING for line in lines]
-    columns.append(PageColumn(text("gap.gap"), text("gap.gap_meaning"), False, gaps, gaps, _verdicts(lines)))
     anchors = [rows[line.indicator] for line in lines]
     name = f"{section}-comparison"
     return PageTable(name, text("gap.comparison"), columns, len(lines), anchors, text("gap.comparison_note"))
@@ -125,12 +131,13 @@ def _contradictions(comparison: Comparison, section: str, text: Words) -> PageTa
         return None
     columns = [
         text_column(text("facts.indicator"), [line.label for line, _, _ in found]),
-        text_column(text("facts.place"), [place for _, place, _ in found]),
+        text_column(text("facts.place"), [name_in_language(place, text.lang) for _, place, _ in found]),
         parts_column(text("facts.value"), [[figure_part(figure, section, text)] for _, _, figure in found]),
         text_column(text("facts.period"), [figure.period for _, _, figure in found]),
         text_column(text("facts.origin"), [origin_text(figure, text) for _, _, figure in found]),
-        text_column(text("facts.sentence"), [figure.sentence for _, _, figure in found]),
     ]
+    if any(figure.sentence for _, _, figure in found):
+        columns.append(text_column(text("facts.sentence"), [figure.sentence for _, _, figure in found]))
     name = f"{section}-contradictions"
     return PageTable(
         name, text("facts.contradictions"), columns, len(found), note=text("facts.never_averaged")
@@ -157,8 +164,11 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
     said = [text(f"gap.verdict_{v}") if text.has(f"gap.verdict_{v}") else v for v in verdicts]
     columns = [
         text_column(text("facts.indicator"), [lines[str(row.indicator)].label for row in rows]),
-        text_column(text("gap.peer"), [str(row.peer) for row in rows]),
-        parts_column(comparison.place, [figure(row, "place", comparison.place) for row in rows]),
+        text_column(text("gap.peer"), [name_in_language(str(row.peer), text.lang) for row in rows]),
+        parts_column(
+            name_in_language(comparison.place, text.lang),
+            [figure(row, "place", comparison.place) for row in rows],
+        ),
         parts_column(text("gap.peer_value"), [figure(row, "peer", str(row.peer)) for row in rows]),
         number_column(text("gap.gap"), ratios, gaps, text("gap.gap_meaning")),
         text_column(text("gap.bounds"), bounds, text("gap.bounds_meaning")),

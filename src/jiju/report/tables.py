@@ -12,6 +12,7 @@ import pandas as pd
 from jiju.charts.numbers import MISSING, distance_text, p_text, percent, significant
 from jiju.charts.words import verdict_word
 from jiju.results import result_columns
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ __all__ = [
     "text_column",
 ]
 
+# Columns of names that a table may carry in both languages at once: the page needs one.
+_NAMES = ("place", "peer", "other", "scenario", "part", "best", "frontier_place")
 _VALUES = ("value", "expected", "low", "high", "pointwise_low", "pointwise_high")
 FIRST_ROWS = 15
 MOST_ROWS = 3000
@@ -251,6 +254,8 @@ def _column(
         file_label = f"{label} (m)" if unit == "m" else ""
         return PageColumn(label, meaning, True, numbers, texts, file_label=file_label)
     texts = [MISSING if pd.isna(value) else str(value) for value in series]
+    if column in _NAMES:
+        return PageColumn(label, meaning, False, texts, [name_in_language(t, text.lang) for t in texts])
     return PageColumn(label, meaning, False, texts, texts)
 
 
