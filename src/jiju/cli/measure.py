@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, get_origin, 
 import rich_click as click
 
 from jiju.cli.draw import DRAWN, save_chart
+from jiju.cli.many import several_words
 from jiju.cli.output import (
     check_target,
     file_options,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Language, Result
     from jiju.study import Ask
+    from jiju.study.ask import TableKind
 
 __all__ = ["measure"]
 
@@ -163,6 +165,9 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
             f"{text} A number is so many characters of a sector's code; '25,' the one industry 25."
         )
         return click.option(flag, name, callback=_controls, metavar="A,B,...", **shown)
+    several = several_words(annotation)
+    if several is not None:
+        return click.option(flag, name, callback=several, default=default, metavar="A,B,...", **shown)
     if isinstance(default, bool) or annotation is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)
     if not required:
@@ -257,22 +262,34 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
 
 
 def _read_first(ask: Ask, file: Path, kind: str | None, table: dict[str, Any]) -> pd.DataFrame:
-    from jiju.study import guess_kind
-    from jiju.tables import read_establishments, read_region_table
-
     kinds = ask.tables[next(iter(ask.tables))]
-    if kind == "auto":
-        guessed = guess_kind(file, columns=table["columns"], encoding=table["encoding"])
-        kind = guessed if guessed in kinds else kinds[0]
-    if kind == "regions":
-        return read_region_table(file, columns=table["columns"], encoding=table["encoding"])
-    return read_establishments(file, **table)
+    said = next((entry for entry in kinds if entry == kind), None)
+    return _read_kind(file, said or _kind_of(file, kinds, table), table)
 
 
 def _read_other(ask: Ask, parameter: str, file: Path) -> pd.DataFrame:
-    from jiju.tables import read_boundaries, read_region_table
+    kinds = ask.tables[parameter]
+    return _read_kind(file, _kind_of(file, kinds, {}), {})
 
-    return read_boundaries(file) if "boundaries" in ask.tables[parameter] else read_region_table(file)
+
+def _kind_of(file: Path, kinds: tuple[TableKind, ...], table: dict[str, Any]) -> TableKind:
+    """What a file holds, of the kinds that fit; the first of them where it does not look like any."""
+    from jiju.study import guess_kind
+
+    if len(kinds) == 1:
+        return kinds[0]
+    guessed = guess_kind(file, columns=table.get("columns"), encoding=table.get("encoding"))
+    return guessed if guessed in kinds else kinds[0]
+
+
+def _read_kind(file: Path, kind: TableKind, table: dict[str, Any]) -> pd.DataFrame:
+    from jiju.study.sources import reader_of
+
+    known = {
+        "establishments": ("columns", "crs", "encoding"),
+        "boundaries": ("columns", "crs"),
+    }.get(kind, ("columns", "encoding"))
+    return reader_of(kind)(file, **{name: table[name] for name in known if name in table})
 
 
 def _endings(ask: Ask) -> tuple[str, ...]:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from jiju.press.facts import propose_facts
+from jiju.press.ledger import find_contradictions, read_facts
 from jiju.press.page import Element, Page, Sentence, Story
 from jiju.press.read import read_page
 
-__all__ = ["Element", "Page", "Sentence", "Story", "propose_facts", "read_page"]
+__all__ = [
+    "Element",
+    "Page",
+    "Sentence",
+    "Story",
+    "find_contradictions",
+    "propose_facts",
+    "read_facts",
+    "read_page",
+]

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from jiju.study.ask import TableKind
     from jiju.study.file import Study, StudyTable
 
-__all__ = ["Sources", "hash_source", "read_options"]
+__all__ = ["Sources", "hash_source", "read_options", "reader_of"]
 
 _CHUNK = 1 << 20
 
@@ -154,7 +155,7 @@ class Sources:
         return self._frames[name]
 
     def _read(self, table: StudyTable) -> pd.DataFrame:
-        frame = _reader(table.kind)(self.path(table.name), **read_options(table))
+        frame = reader_of(table.kind)(self.path(table.name), **read_options(table))
         # No absolute path may enter a finding: two machines shall write the same bytes.
         frame.attrs["source"] = table.path
         if table.where:
@@ -175,7 +176,19 @@ _READERS = {
 }
 
 
-def _reader(kind: str) -> Callable[..., pd.DataFrame]:
+def reader_of(kind: TableKind) -> Callable[..., pd.DataFrame]:
+    """The function that reads one kind of table; the first call imports it.
+
+    Parameters
+    ----------
+    kind : str
+        What the table holds.
+
+    Returns
+    -------
+    callable
+        It takes a source and the options that `read_options` names.
+    """
     home, name = _READERS[kind]
     reader: Callable[..., pd.DataFrame] = getattr(import_module(home), name)
     return reader
