@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jiju.measures.scorecards import find_peers as find_peers
     from jiju.measures.scorecards import find_strengths as find_strengths
     from jiju.measures.scorecards import measure_gap as measure_gap
+    from jiju.measures.scorecards import measure_trend as measure_trend
     from jiju.press import Page as Page
     from jiju.press import find_contradictions as find_contradictions
     from jiju.press import propose_facts as propose_facts
@@ -80,6 +81,7 @@ _HOMES = {
     "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
     "measure_specialization": "jiju.measures.clusters",
+    "measure_trend": "jiju.measures.scorecards",
     "propose_facts": "jiju.press",
     "rank_colocation": "jiju.measures.clusters",
     "rank_concentration": "jiju.measures.clusters",

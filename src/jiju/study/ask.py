@@ -180,6 +180,13 @@ ASKS: dict[str, Ask] = {
             "jiju.press",
             {"facts": ("facts", "values"), "indicators": ("indicators",)},
         ),
+        Ask(
+            "measure_trend",
+            "trend",
+            "Growth a year, and when the place catches up at current rates.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
     )
 }
 

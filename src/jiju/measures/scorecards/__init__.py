@@ -6,14 +6,17 @@ from jiju.measures.scorecards.gap import GapResult, measure_gap
 from jiju.measures.scorecards.peers import PeersResult, find_peers
 from jiju.measures.scorecards.scorecard import ScorecardResult, build_scorecard
 from jiju.measures.scorecards.strengths import StrengthsResult, find_strengths
+from jiju.measures.scorecards.trend import TrendResult, measure_trend
 
 __all__ = [
     "GapResult",
     "PeersResult",
     "ScorecardResult",
     "StrengthsResult",
+    "TrendResult",
     "build_scorecard",
     "find_peers",
     "find_strengths",
     "measure_gap",
+    "measure_trend",
 ]
