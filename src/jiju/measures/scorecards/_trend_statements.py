@@ -58,12 +58,11 @@ def _answer(catching: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
     if not len(behind):
         return statement(
             "answer",
-            f"{place[0]} is behind in none of {plural(len(known), 'comparison')} of an indicator with a peer.",
+            f"{place[0]} is behind in none of {plural(len(known), 'comparison')}.",
             f"在 {len(known)} 组“指标—对标对象”比较中，{place[1]}均不落后。",
         )
-    counts = {
-        word: int((behind["verdict"] == word).sum()) for word in ("closes", "may close", "never", "unknown")
-    }
+    words = ("closes", "may close", "never", "open", "unknown")
+    counts = {word: int((behind["verdict"] == word).sum()) for word in words}
     # Where the interval includes never, the rates themselves say which of the two it looks like.
     maybe = behind[behind["verdict"] == "may close"]
     likely = int(maybe["years"].notna().sum())
@@ -213,9 +212,9 @@ def _caveats(table: pd.DataFrame, breaks: pd.DataFrame, details: Mapping[str, An
         said.append(
             statement(
                 "caveat",
-                f"Within the series the publisher changes {plural(sources, 'time')}, sources contradict each "
-                f"other in {plural(against, 'period')}, and {plural(lengths, 'number')} of periods of another "
-                "length were left out: the numbers may not count the same things.",
+                f"Within the series the publisher changes {plural(sources, 'time')}, sources contradict "
+                f"each other in {plural(against, 'period')}, and {plural(lengths, 'number')} of periods of "
+                "another length were left out: the numbers may not count the same things.",
                 f"序列内公布者变化 {sources} 次，{against} 个时期的来源互相矛盾，"
                 f"{lengths} 个时期长短不同的数字未纳入：各数口径可能不一致。",
             )
