@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from jiju.press import propose_facts as propose_facts
     from jiju.press import read_facts as read_facts
     from jiju.press import read_page as read_page
+    from jiju.press import write_facts as write_facts
     from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
     from jiju.results import Finding as Finding
@@ -99,6 +100,7 @@ _HOMES = {
     "run_study": "jiju.study",
     "tabulate": "jiju.tables",
     "use_cluster": "jiju.chance.cluster",
+    "write_facts": "jiju.press",
     "write_report": "jiju.report",
 }
 

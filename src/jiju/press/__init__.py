@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiju.press.facts import propose_facts
+from jiju.press.files import collect_proposals, keep_confirmed, write_facts
 from jiju.press.ledger import find_contradictions, read_facts
 from jiju.press.page import Element, Page, Sentence, Story
 from jiju.press.read import read_page
@@ -12,8 +13,11 @@ __all__ = [
     "Page",
     "Sentence",
     "Story",
+    "collect_proposals",
     "find_contradictions",
+    "keep_confirmed",
     "propose_facts",
     "read_facts",
     "read_page",
+    "write_facts",
 ]

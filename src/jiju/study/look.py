@@ -1,4 +1,4 @@
-"""What a file holds: establishments, amounts by region and industry, or polygons."""
+"""What a file holds: establishments, amounts by region and industry, polygons, facts, indicators ..."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jiju.errors import StudyError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jiju.study.ask import TableKind
     from jiju.tables.raw import RawTable
@@ -26,7 +26,7 @@ class Look:
 
     Attributes
     ----------
-    kind : {"establishments", "regions", "boundaries"}
+    kind : {"establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"}
         What it holds.
     columns : dict of str to str
         Columns that bear other names than jiju's, by jiju's name.
@@ -36,6 +36,8 @@ class Look:
         Whether establishments have coordinates.
     industries : list of str
         Industries, the most frequent first.
+    places : list of str
+        Places that values or facts are about, the most frequent first.
     """
 
     kind: TableKind
@@ -43,6 +45,7 @@ class Look:
     found: frozenset[str] = frozenset()
     placed: bool = False
     industries: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def guess_kind(
@@ -64,7 +67,7 @@ def guess_kind(
 
     Returns
     -------
-    {"establishments", "regions", "boundaries"}
+    {"establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"}
         ``"establishments"`` where nothing speaks for another kind.
 
     Raises
@@ -101,7 +104,7 @@ def look_at(
     TableError
         Where the file cannot be read at all.
     StudyError
-        ``S151`` where it holds none of the three kinds.
+        ``S151`` where it holds none of these kinds.
     """
     from jiju.tables.columns import resolve_columns
     from jiju.tables.schema import table_columns
@@ -117,6 +120,9 @@ def look_at(
     if _is_polygons(raw):
         mapped = resolve("boundaries")
         return Look("boundaries", _renamed(mapped), frozenset(mapped))
+    found = _scorecard_kind(raw, resolve)
+    if found is not None:
+        return found
     mapped = resolve("establishments")
     placed = raw.geometry is not None or any(place <= mapped.keys() for place in _PLACES)
     by_region = resolve("regions")
@@ -134,6 +140,32 @@ def look_at(
     hint += f"; perhaps {' or '.join(perhaps)}." if perhaps else "."
     msg = "S151"
     raise StudyError(msg, what, where=str(path), hint=hint)
+
+
+_NUMBERED: tuple[tuple[TableKind, frozenset[str]], ...] = (
+    ("facts", frozenset({"confirmed", "place", "indicator", "value"})),
+    ("scenarios", frozenset({"scenario", "indicator", "growth"})),
+    ("values", frozenset({"place", "indicator", "value"})),
+)
+_TELLING = frozenset({"direction", "pillar", "weight", "target", "denominator", "label_en", "label_zh"})
+
+
+def _scorecard_kind(raw: RawTable, resolve: Callable[[TableKind], dict[str, str]]) -> Look | None:
+    """Facts, scenarios, values or indicators, where the columns say so and none is an industry."""
+    if "industry" in raw.frame.columns:
+        return None
+    for kind, needed in _NUMBERED:
+        mapped = resolve(kind)
+        if needed <= mapped.keys():
+            frequent: tuple[str, ...] = ()
+            if "place" in mapped:
+                places = raw.frame[mapped["place"]].dropna().astype(str)
+                frequent = tuple(str(place) for place in places.value_counts(sort=True).index)
+            return Look(kind, _renamed(mapped), frozenset(mapped), places=frequent)
+    mapped = resolve("indicators")
+    if "indicator" in mapped and len(_TELLING & mapped.keys()) >= 2:
+        return Look("indicators", _renamed(mapped), frozenset(mapped))
+    return None
 
 
 def _sorts(raw: RawTable) -> list[str]:

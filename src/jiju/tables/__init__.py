@@ -6,7 +6,7 @@ from jiju.tables.assignment import assign_regions
 from jiju.tables.boundaries import read_boundaries
 from jiju.tables.check import check_table, problems_table
 from jiju.tables.establishments import read_establishments
-from jiju.tables.facts import join_facts, read_fact_table
+from jiju.tables.facts import confirmed_word, join_facts, read_fact_proposals, read_fact_table
 from jiju.tables.filters import filter_rows
 from jiju.tables.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from jiju.tables.indicators import match_indicators, read_indicators
@@ -28,6 +28,7 @@ __all__ = [
     "base_unit",
     "bd09_to_wgs84",
     "check_table",
+    "confirmed_word",
     "convert_unit",
     "cut_industries",
     "filter_rows",
@@ -39,6 +40,7 @@ __all__ = [
     "problems_table",
     "read_boundaries",
     "read_establishments",
+    "read_fact_proposals",
     "read_fact_table",
     "read_indicators",
     "read_region_table",

@@ -14,10 +14,11 @@ from jiju.tables.cells import as_texts
 from jiju.tables.cleaning import blank_rows, code_column, finish, keep_others, select
 from jiju.tables.columns import note_guesses, resolve_columns
 from jiju.tables.hedged import read_hedged
+from jiju.tables.numbers import read_numbers
 from jiju.tables.problems import Problems
 from jiju.tables.schema import table_columns
 from jiju.tables.sources import read_source
-from jiju.tables.values import tidy_values
+from jiju.tables.values import iso_days, tidy_values
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from jiju.tables.raw import RawTable
 
-__all__ = ["confirmed_word", "join_facts", "read_fact_table"]
+__all__ = ["confirmed_word", "join_facts", "read_fact_proposals", "read_fact_table"]
 
 _YES = frozenset(
     {
@@ -41,6 +42,8 @@ _NO = frozenset(
         *("否", "不", "不是", "未", "未确认", "不采用", "未采用", "错", "错误", "待核", "待确认", "待核对"),
     }
 )
+
+_GUARD = r"^'(?='*[=+\-@\t\r])"
 
 
 def confirmed_word(text: str) -> bool | None:
@@ -88,7 +91,7 @@ def read_fact_table(
         ``T101`` to ``T113`` where the source cannot be read, ``T102`` where a column is missing, ``T106``
         where there are no rows.
     """
-    raw = read_source(source, "facts", columns=columns, encoding=encoding)
+    raw = _unguarded(read_source(source, "facts", columns=columns, encoding=encoding))
     names = [str(name) for name in raw.frame.columns]
     needed = ("place", "indicator", "value")
     mapped = resolve_columns(
@@ -109,6 +112,63 @@ def read_fact_table(
     out = _without_repeats(out, raw)
     _name_uniquely(out, raw.problems)
     return finish(out, raw, rows_read, None)
+
+
+def read_fact_proposals(
+    source: str | os.PathLike[str] | pd.DataFrame | Any,  # noqa: ANN401  (any table)
+    *,
+    encoding: str | None = None,
+) -> pd.DataFrame:
+    """Read a table of proposed facts as it stands, confirmed or not, to write it again.
+
+    Parameters
+    ----------
+    source : path-like or table
+        Anything `read_establishments` takes.
+    encoding : str, optional
+        Encoding of a text file; by default it is found out.
+
+    Returns
+    -------
+    DataFrame
+        All rows: ``value``, ``low``, ``high``, ``story``, ``start`` and ``end`` as numbers, all other columns
+        as text, empty where there is nothing; days as YYYY-MM-DD.
+
+    Raises
+    ------
+    TableError
+        ``T101`` to ``T113`` where the source cannot be read, ``T102`` where a column is missing.
+    """
+    raw = _unguarded(read_source(source, "facts", encoding=encoding))
+    names = [str(name) for name in raw.frame.columns]
+    needed = ("confirmed", "place", "indicator", "value")
+    mapped = resolve_columns("facts", names, None, where=raw.where, repeated=raw.repeated, required=needed)
+    raw = select(raw, ~blank_rows(raw))
+    known = table_columns("facts")
+    out = pd.DataFrame(index=pd.RangeIndex(len(raw.frame)))
+    for standard, entry in known.items():
+        if standard not in mapped:
+            continue
+        column = raw.frame[mapped[standard]]
+        if entry.type == "float":
+            out[standard] = read_numbers(column).values
+        else:
+            out[standard] = pd.Series(_texts(raw.frame, mapped[standard]), dtype="str")
+    for name in names:
+        if name not in mapped.values() and name not in out.columns:
+            out[name] = pd.Series(_texts(raw.frame, name), dtype="str")
+    if "published" in out.columns:
+        out["published"] = pd.Series(iso_days(out["published"]), dtype="str")
+    return out
+
+
+def _unguarded(raw: RawTable) -> RawTable:
+    """Take away the quote that keeps a spreadsheet from reading a text as a formula."""
+    for name in raw.frame.columns:
+        column = raw.frame[name]
+        if isinstance(column.dtype, pd.StringDtype):
+            raw.frame[name] = column.str.replace(_GUARD, "", regex=True)
+    return raw
 
 
 def _confirmed_rows(raw: RawTable, mapped: Mapping[str, str]) -> RawTable:

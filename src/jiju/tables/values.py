@@ -21,14 +21,14 @@ from jiju.tables.standing import mark_standing
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from jiju.tables.raw import RawTable
     from jiju.tables.schema import Kind
 
-__all__ = ["STATUSES", "read_values", "tidy_values"]
+__all__ = ["STATUSES", "iso_days", "note_contradictions", "read_values", "tidy_values"]
 
 _LAYOUTS = ("auto", "long", "wide")
 STATUSES = {
@@ -172,13 +172,27 @@ def tidy_values(raw: RawTable, mapped: Mapping[str, str], kind: Kind) -> tuple[p
             else:
                 out[standard] = pd.Series(_texts(frame, mapped, standard), dtype="str")
     if "published" in out.columns:
-        # As spreadsheets show it: 2024/11/7, 7 Nov.
-        days = [day if (read := parse_period(day)) is None else read.text for day in out["published"]]
-        out["published"] = pd.Series(days, dtype="str")
+        out["published"] = pd.Series(iso_days(out["published"]), dtype="str")
     first = [*_ALWAYS, *(name for name in out.columns if name not in _ALWAYS)]
     out = out[first]
     note_contradictions(out, raw)
     return out, raw
+
+
+def iso_days(texts: Iterable[str]) -> list[str]:
+    """Days as ISO 8601 has them, however a spreadsheet shows them; what is no day stays as it is.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Such as ``2024/11/7``.
+
+    Returns
+    -------
+    list of str
+        Such as ``2024-11-07``.
+    """
+    return [text if (day := parse_period(text)) is None else day.text for text in texts]
 
 
 def note_contradictions(out: pd.DataFrame, raw: RawTable) -> None:

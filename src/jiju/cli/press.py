@@ -1,0 +1,194 @@
+"""``jiju press``: the figures that press pages state, proposed for a person to confirm."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from jiju.cli.output import check_target, file_options, print_table, table_text, write_stdout
+from jiju.cli.settings import Settings, common_options, lang_option
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jiju.errors import PressError
+    from jiju.press import Page
+    from jiju.results import Language
+
+__all__ = ["press"]
+
+_PAGES = (".txt", ".md", ".text", ".pdf")
+_SHOWN = ("fact", "quote", "low", "high", "unit", "status", "period", "place", "indicator")
+
+
+@click.command(short_help="Propose the figures that press pages state.")
+@click.argument("pages", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--issue-date", metavar="YYYY-MM-DD", help="Day of the issue, where the page does not tell.")
+@click.option("--title", help="What to call the page; for one page only.")
+@click.option("--publisher", help="The paper, agency or office, where the page does not name it.")
+@click.option("--encoding", help="Text encoding, where it is not told rightly by itself.")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    metavar="WORD",
+    help="How to print without -o. [table, csv, json]",
+)
+@click.option(
+    "--update", is_flag=True, help="Add to the file of -o; what is in it, confirmed or not, stays as it is."
+)
+@lang_option(text="Language of the headings.")
+@file_options("Write the proposals into a file that ends in .csv or .xlsx.")
+@common_options
+@click.pass_obj
+def press(
+    settings: Settings,
+    pages: tuple[Path, ...],
+    issue_date: str | None,
+    title: str | None,
+    publisher: str | None,
+    encoding: str | None,
+    format_: str,
+    update: bool,
+    lang: Language,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Read press PAGES (text or PDF with text, or folders of them) and propose the figures they state.
+
+    Open the file of -o in Excel, hold each number against its sentence, correct it, and write yes into the
+    column confirmed. Only confirmed facts are used by a study.
+    """
+    from jiju.press import collect_proposals, keep_confirmed, write_facts
+
+    if update and (output is None or force):
+        msg = "--update needs the file of -o, and goes without --force."
+        raise click.UsageError(msg)
+    # Whether a table that is there may be replaced depends on what was confirmed in it.
+    check_target(output, force=True, endings=(".csv", ".xlsx"))
+    if output is not None and output.exists() and not (force or update):
+        raise _there_already(output)
+    files = _files(pages)
+    if title is not None and len(files) > 1:
+        msg = f"--title names one page, but {len(files)} were given."
+        raise click.UsageError(msg)
+    read = [_read(file, issue_date, title, publisher, encoding) for file in files]
+    table = collect_proposals(read)
+    for file, page in zip(files, read, strict=True):
+        _tell_page(settings, file, page)
+    _tell_facts(settings, table)
+    if output is None:
+        _print(table, settings, format_, lang)
+        settings.say("Next: write them into a file with -o facts.csv (or .xlsx).")
+        return
+    if update and output.exists():
+        table, counts = keep_confirmed(output, table)
+        settings.say(
+            f"{output}: {counts['kept']:,} rows kept ({counts['confirmed']:,} of them marked), "
+            f"{counts['added']:,} added, {counts['known']:,} were there already."
+        )
+    write_facts(table, path=output, force=force or update)
+    write_stdout(f"{output}\n")
+    settings.say(
+        f"Next: open {output}, hold each number against its sentence, write yes into 'confirmed' and save; "
+        f"then: jiju new {output} indicators.csv"
+    )
+
+
+def _there_already(file: Path) -> PressError:
+    """The refusal to write over a table, with how much work is in it."""
+    from jiju.errors import JijuError, PressError
+    from jiju.tables import confirmed_word, read_fact_proposals
+
+    try:
+        words = read_fact_proposals(file)["confirmed"]
+        confirmed = sum(confirmed_word(word) is True for word in words)
+        what = f"the file exists already; {confirmed:,} of its {len(words):,} facts are confirmed"
+    except JijuError:
+        what = "the file exists already, and is no table of facts"
+    hint = "--update adds the new facts and keeps it as it is; --force writes over it."
+    return PressError("P303", what, where=str(file), hint=hint)
+
+
+def _files(pages: tuple[Path, ...]) -> list[Path]:
+    """The pages that were named, those of folders in the order of their names."""
+    found: list[Path] = []
+    for entry in pages:
+        if entry.is_dir():
+            inside = sorted(file for file in entry.iterdir() if file.suffix.lower() in _PAGES)
+            if not inside:
+                msg = f"The folder {entry} holds no page ({', '.join(_PAGES)})."
+                raise click.UsageError(msg)
+            found += inside
+        else:
+            found.append(entry)
+    return found
+
+
+def _read(
+    file: Path, issue_date: str | None, title: str | None, publisher: str | None, encoding: str | None
+) -> Page:
+    from jiju.errors import PressError
+    from jiju.press import read_page
+
+    if encoding is None:
+        page = read_page(file, issue_date=issue_date, title=title)
+    else:
+        try:
+            text = file.read_bytes().decode(encoding)
+        except OSError as error:
+            what = f"the file cannot be opened: {error.strerror or error}"
+            msg = "P101"
+            raise PressError(msg, what, where=str(file), hint="Check the name and the folder.") from error
+        except (LookupError, UnicodeDecodeError) as error:
+            what = f"the page cannot be read as {encoding}"
+            msg = "P106"
+            hint = "Leave --encoding out, or name the right one, such as gb18030."
+            raise PressError(msg, what, where=str(file), hint=hint) from error
+        source = io.StringIO(text)
+        source.name = file.name
+        page = dataclasses.replace(read_page(source, issue_date=issue_date, title=title), encoding=encoding)
+    return page if publisher is None else dataclasses.replace(page, publisher=publisher)
+
+
+def _tell_page(settings: Settings, file: Path, page: Page) -> None:
+    cut = sum(story.cut for story in page.stories)
+    # Lines of one advertisement stand together.
+    kinds = [element.kind for element in page.elements if element.kind != "blank"]
+    advertisements = sum(kind == "advertisement" != before for before, kind in pairwise(["blank", *kinds]))
+    parts = [_counted(len(page.stories), "story", "stories") + (f" ({cut} cut at the end)" if cut else "")]
+    if advertisements:
+        parts.append(f"{_counted(advertisements, 'advertisement', 'advertisements')} left out")
+    day = f"issue of {page.issue_date}" if page.issue_date else "no day of issue: years stay open"
+    settings.say(f"{file}: {', '.join([*parts, day])}.")
+    for note in page.notes:
+        settings.say(f"  {note}")
+
+
+def _tell_facts(settings: Settings, table: pd.DataFrame) -> None:
+    counts = table["status"].value_counts()
+    parts = [f"{int(counts[word])} {word}" for word in ("outcome", "plan", "target") if counts.get(word)]
+    told = f" ({', '.join(parts)})" if parts else ""
+    settings.say(f"{_counted(len(table), 'fact', 'facts')} proposed{told}; none is confirmed yet.")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _print(table: pd.DataFrame, settings: Settings, format_: str, lang: Language) -> None:
+    from jiju.tables import table_columns
+
+    if format_ != "table":
+        write_stdout(table_text(table, format_))
+        return
+    columns = table_columns("facts")
+    headings = {name: columns[name].label_zh if lang == "zh" else columns[name].label_en for name in _SHOWN}
+    print_table(table[list(_SHOWN)], settings, headings)
