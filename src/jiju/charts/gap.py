@@ -37,6 +37,7 @@ __all__ = [
     "gap_verdict",
     "peer_names",
     "said_between",
+    "said_bounds",
     "said_gap",
 ]
 
@@ -113,7 +114,7 @@ def _mark(gap: float, low: float, high: float, verdict: str, lang: Language) -> 
         "high": ends[1],
         "verdict": word(f"gap_{verdict}", lang) if known else "",
         "said": said_gap(ratio, lang),
-        "interval": _interval(ends, lang),
+        "interval": said_bounds(ends[0], ends[1], lang) or word("exact", lang),
         "side": said_between(ratio, *ends, lang=lang) if known else word("no_figure", lang),
     }
 
@@ -141,9 +142,44 @@ def said_between(ratio: float | None, low: float | None, high: float | None, *, 
     """
     if ratio is not None:
         return said_gap(ratio, lang)
-    if low is not None and high is not None and high < 1:
-        return word("gap_leads", lang, times=_interval([1 / high, 1 / low], lang))
-    return _interval([low, high], lang)
+    return said_bounds(low, high, lang) or MISSING
+
+
+def said_bounds(low: float | None, high: float | None, lang: Language) -> str:
+    """What the sources' wording allows of a gap, in words that say on which side each end is.
+
+    Parameters
+    ----------
+    low, high : float or None
+        Bounds of the ratio, above 1 where the peer is better; None or NaN for an open end.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        Empty where both ends are the same or both are open.
+
+    Examples
+    --------
+    >>> from jiju.charts.gap import said_bounds
+    >>> said_bounds(1.2, 1.5, "zh"), said_bounds(0.5, 0.8, "zh"), said_bounds(0.5, 2.0, "zh")
+    ('1.2 至 1.5倍', '领先 1.25 至 2倍', '领先 2倍至落后 2倍')
+    >>> said_bounds(1.2, None, "en"), said_bounds(0.5, None, "en"), said_bounds(None, 0.5, "en")
+    ('1.2 times or more', 'from ahead 2 times to behind without limit', 'leads, 2 times or more')
+    """
+    low, high = (None if v is None or math.isnan(v) else float(f"{v:.3g}") for v in (low, high))
+    if (low is None and high is None) or low == high:
+        return ""
+    if low is not None and low >= 1:
+        return _interval([low, high], lang)
+    if high is not None and high <= 1:
+        turned = _interval([1 / high, None if low is None else 1 / low], lang)
+        return word("gap_leads", lang, times=turned)
+    unlimited = word("without_limit", lang)
+    ahead = unlimited if low is None else ratio_text(1 / low, lang)
+    behind = unlimited if high is None else ratio_text(high, lang)
+    return word("ahead_to_behind", lang, ahead=ahead, behind=behind)
 
 
 def _interval(ends: Sequence[float | None], lang: Language) -> str:

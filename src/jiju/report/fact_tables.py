@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.amounts import bounds_text, plain_number
+from jiju.charts.amounts import plain_number
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.tables import PageTable, Part, number_column, parts_column, text_column
@@ -252,24 +251,3 @@ def refused_table(
         text_column(text("table.reason"), [str(getattr(r, f"reason_{text.lang}")) for r in rows]),
     ]
     return PageTable(f"{section}-refused", text("facts.refused"), columns, len(rows))
-
-
-def ratio_bounds(low: float, high: float, text: Words) -> str:
-    """Bounds of a ratio in words; where they are the same nothing is said.
-
-    Parameters
-    ----------
-    low, high : float
-        NaN where an end is open.
-    text : Words
-        The words.
-
-    Returns
-    -------
-    str
-        Such as ``1.2–1.6``.
-    """
-    if not math.isnan(low) and not math.isnan(high) and math.isclose(low, high, rel_tol=1e-9):
-        return ""
-    ends = [v if math.isnan(v) else float(f"{v:.3g}") for v in (low, high)]
-    return bounds_text(ends[0], ends[1], "", text.lang)

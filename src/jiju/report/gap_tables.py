@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from jiju.charts.gap import said_gap
+from jiju.charts.gap import said_bounds, said_gap
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.comparison import compare
@@ -13,7 +13,6 @@ from jiju.report.fact_tables import (
     figure_part,
     missing_table,
     origin_text,
-    ratio_bounds,
     refused_table,
     source_tables,
 )
@@ -178,7 +177,7 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
 
 
 def _bounds(low: float, high: float, text: Words) -> str:
-    return ratio_bounds(_exp(low), _exp(high), text)
+    return said_bounds(_exp(low), _exp(high), text.lang)
 
 
 def _exp(value: float) -> float:
