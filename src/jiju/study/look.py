@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 from jiju.errors import StudyError
 
@@ -81,6 +82,14 @@ def guess_kind(
         return "establishments"
 
 
+def _is_ledger(path: str | os.PathLike[str]) -> bool:
+    """Whether it is a folder of tables that people confirm facts in."""
+    folder = Path(path)
+    if not folder.is_dir() or any(folder.glob("**/*.parquet")):
+        return False
+    return any(file.suffix.lower() in (".csv", ".xlsx") for file in folder.iterdir())
+
+
 def look_at(
     path: str | os.PathLike[str],
     *,
@@ -107,10 +116,13 @@ def look_at(
         ``S151`` where it holds none of these kinds.
     """
     from jiju.tables.columns import resolve_columns
-    from jiju.tables.schema import table_columns
-    from jiju.tables.sources import read_source
+    from jiju.tables.schema import Kind, known_names, table_columns
+    from jiju.tables.sources import open_path
 
-    raw = read_source(path, "establishments", encoding=encoding)
+    if _is_ledger(path):
+        return Look("facts")
+    # The row of column names is the one with the most names of any kind of table.
+    raw = open_path(path, {name for kind in get_args(Kind) for name in known_names(kind)}, encoding)
     names = [str(name) for name in raw.frame.columns]
 
     def resolve(kind: TableKind) -> dict[str, str]:
