@@ -28,6 +28,7 @@ def aggregate_tree(
     x: Floats,
     tree: Tree,
     *,
+    given: Floats,
     methods: Sequence[str],
     weighting: Sequence[str],
     power: float = 1.0,
@@ -43,6 +44,8 @@ def aggregate_tree(
         Normalized.
     tree : Tree
         The levels.
+    given : ndarray of shape (nodes,)
+        Weights where the weighting is ``"given"``.
     methods : sequence of str
         One of `AGGREGATIONS` for each level above the indicators; the last holds for all levels above it.
     weighting : sequence of str
@@ -82,7 +85,7 @@ def aggregate_tree(
             base = data_weights(members, how)
         else:
             base = np.broadcast_to(
-                tree.weight[below] if how == "given" else np.ones(len(below)), (*lead, len(below))
+                given[below] if how == "given" else np.ones(len(below)), (*lead, len(below))
             )
         used = base * scale[..., below]
         weights[..., below] = used

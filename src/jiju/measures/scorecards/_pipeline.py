@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["Stages", "Steps", "read_groups", "run_stages", "screen_places", "weight_factor"]
+__all__ = ["Stages", "Steps", "given_weights", "read_groups", "run_stages", "screen_places", "weight_factor"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,47 +60,65 @@ class Steps:
     rank: Floats
 
 
-def weight_factor(tree: Tree, settings: Settings) -> tuple[Floats, Flags]:
-    """What the table's weights are multiplied by, and which indicators count.
+def given_weights(tree: Tree, settings: Settings) -> Floats:
+    """The weights of the table, or those given one by one in their place.
 
     Parameters
     ----------
     tree : Tree
         The levels.
     settings : Settings
-        ``left_out`` makes it 0, ``weights`` given one by one stand in place of those of the table.
+        ``weights``.
+
+    Returns
+    -------
+    ndarray of shape (nodes,)
+        At least 0.
+
+    Raises
+    ------
+    MeasureError
+        ``M301`` for a weight that cannot be used, ``M304`` for an unknown code.
+    """
+    weight = tree.weight.copy()
+    if isinstance(settings.weights, str | tuple):
+        return weight
+    for code, value in settings.weights.items():
+        at = find_name(code, tree.codes, "indicator", "weights")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 <= value < np.inf:
+            what = f"the weight of {code!r} is {value!r}"
+            msg = "M301"
+            raise MeasureError(msg, what, where="weights", hint="Give a number of at least 0.")
+        weight[at] = float(value)
+    return weight
+
+
+def weight_factor(tree: Tree, settings: Settings) -> tuple[Floats, Flags]:
+    """What is left out, and which indicators count.
+
+    Parameters
+    ----------
+    tree : Tree
+        The levels.
+    settings : Settings
+        ``left_out`` and ``weights``.
 
     Returns
     -------
     factor : ndarray of shape (nodes,)
-        1 where nothing is set.
+        0 for what is left out, else 1.
     used : ndarray of bool, shape (indicators,)
         Whether an indicator has a part in the whole.
 
     Raises
     ------
     MeasureError
-        ``M301`` for a weight that cannot be used, ``M303`` where nothing is left, ``M304`` for an unknown
-        code.
+        ``M303`` where nothing is left, ``M304`` for an unknown code.
     """
     factor = np.ones(len(tree.codes))
-    if hasattr(settings.weights, "items"):
-        for code, value in settings.weights.items():
-            at = find_name(code, tree.codes, "indicator", "weights")
-            usable = isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value < np.inf
-            if not usable or (value > 0 and not tree.weight[at] > 0.0):
-                why = (
-                    f"the weight of {code!r} is {value!r}"
-                    if not usable
-                    else f"{code!r} has weight 0 in the table"
-                )
-                msg = "M301"
-                hint = "Give a number of at least 0; what has weight 0 in the table stays without."
-                raise MeasureError(msg, why, where="weights", hint=hint)
-            factor[at] = float(value) / tree.weight[at] if value > 0 else 0.0
     for code in settings.left_out:
         factor[find_name(code, tree.codes, "indicator", "left_out")] = 0.0
-    used: Flags = tree.effective(tree.weight * factor)[: tree.size] > 0.0
+    used: Flags = tree.effective(given_weights(tree, settings) * factor)[: tree.size] > 0.0
     if not used.any():
         msg = "M303"
         hint = "Leave out fewer, or give one of the others a weight above 0."
@@ -205,6 +223,7 @@ class Stages:
         return aggregate_tree(
             x,
             self.grid.tree,
+            given=given_weights(self.grid.tree, settings),
             methods=settings.methods,
             weighting=settings.weighting,
             power=settings.exponent,

@@ -15,7 +15,7 @@ from jiju.measures.scorecards._weight import WEIGHTINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Settings", "make_settings"]
+__all__ = ["Settings", "default_ends", "make_settings"]
 
 _CHOICES = {"impute": IMPUTATIONS, "treat": TREATMENTS, "normalize": NORMALIZATIONS}
 _SHARES = ("screen", "screen_zeros", "minimum_known")
@@ -95,15 +95,34 @@ class Settings:
         """The scale in effect: where a mean needs scores above 0, a hundredth up by default."""
         if self.scale is not None:
             return self.scale
-        ends = DEFAULT_SCALES[self.normalize]
         positive = any(needs_positive(method, self.exponent) for method in self.methods)
-        if ends is None or self.normalize == "zscore" or not positive:
-            return ends
-        return ends[0] + 0.01 * (ends[1] - ends[0]), ends[1]
+        return default_ends(self.normalize, positive=positive)
 
     def change(self, **changes: Any) -> Settings:  # noqa: ANN401
         """The same with some changed, checked."""
         return make_settings(**{**{f.name: getattr(self, f.name) for f in fields(self)}, **changes})
+
+
+def default_ends(normalize: str, *, positive: bool) -> tuple[float, float] | None:
+    """The scale where none is given; one above 0 where a mean needs that.
+
+    Parameters
+    ----------
+    normalize : str
+        How numbers are brought onto the scale.
+    positive : bool
+        Whether scores must be above 0: a hundredth up, and mean 10 and deviation 2 of z-scores, so that
+        numbers up to 5 deviations below the mean have one.
+
+    Returns
+    -------
+    (float, float) or None
+        None where there is nothing to choose.
+    """
+    ends = DEFAULT_SCALES[normalize]
+    if ends is None or not positive:
+        return ends
+    return (10.0, 2.0) if normalize == "zscore" else (ends[0] + 0.01 * (ends[1] - ends[0]), ends[1])
 
 
 def make_settings(**given: Any) -> Settings:  # noqa: ANN401

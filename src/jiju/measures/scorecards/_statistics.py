@@ -201,7 +201,7 @@ def removal(stages: Stages, steps: Steps) -> pd.DataFrame:
     The numbers are left as they were before weighting: only the weight of what is left out becomes 0.
     """
     tree, places = stages.grid.tree, stages.grid.places
-    share = tree.effective(tree.weight * stages.base_factor)
+    share = tree.effective(steps.weights)
     rows = []
     for node in range(len(tree.codes) - 1):
         if not share[node] > 0.0 or share[node] > 1.0 - 1e-12:

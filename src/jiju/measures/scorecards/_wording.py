@@ -98,10 +98,10 @@ def scorecard_statements(
         statement(
             "limit",
             "A score is one way to weigh many numbers into one; other defensible settings give other ranks. "
-            "measure_sensitivity says how far they move, and without it a difference of a few ranks should "
-            "not be read as a difference between places.",
-            "得分只是把众多数值合成一个数的一种做法，采用其他同样合理的设置，名次会有所不同；"
-            "measure_sensitivity 给出名次的变动范围。未作该分析之前，相差几名不宜视为地区之间确有差别。",
+            "How far they move is what a sensitivity analysis says; without it a difference of a few ranks "
+            "should not be read as a difference between places.",
+            "得分只是把众多数值合成一个数的一种做法，采用其他同样合理的设置，名次会有所不同，"
+            "变动范围须由敏感性分析给出。未作该分析之前，相差几名不宜视为地区之间确有差别。",
         )
     )
     said.append(missing_statement(tables["missing"], details["numbers"], settings.impute))
@@ -289,9 +289,8 @@ def grid_caveats(grid: Grid, *, simulated: bool) -> list[Statement]:
             statement(
                 "caveat",
                 f"Sources contradict each other on {n} numbers ({en}); the one published last is taken, and "
-                "none is averaged. Their whole span counts in measure_sensitivity.",
-                f"有 {n} 个数值各来源相互矛盾（{zh}），取最近发布者，不作平均；"
-                "其全部跨度计入 measure_sensitivity。",
+                "none is averaged. Their whole span counts in the sensitivity analysis.",
+                f"有 {n} 个数值各来源相互矛盾（{zh}），取最近发布者，不作平均；其全部跨度计入敏感性分析。",
             )
         )
     if grid.middles:

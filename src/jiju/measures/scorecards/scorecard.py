@@ -118,7 +118,7 @@ def build_scorecard(
         How indicators are brought onto one scale; see the notes.
     scale : sequence of two floats, optional
         Ends of the scale, ``[0, 100]`` for min-max; for ``zscore`` mean and deviation. Where a mean needs
-        scores above 0 the default begins a hundredth up, ``[1, 100]``.
+        scores above 0 the default begins a hundredth up, ``[1, 100]``, and is ``[10, 2]`` for ``zscore``.
     reference : str, optional
         The place that has the upper end, for ``distance_to_reference``.
     goalposts : mapping, optional
