@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
     from jiju.measures.scorecards import build_scorecard as build_scorecard
+    from jiju.measures.scorecards import compare_scenarios as compare_scenarios
     from jiju.measures.scorecards import find_peers as find_peers
     from jiju.measures.scorecards import find_strengths as find_strengths
     from jiju.measures.scorecards import measure_gap as measure_gap
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from jiju.press import read_facts as read_facts
     from jiju.press import read_page as read_page
     from jiju.press import write_facts as write_facts
+    from jiju.report import write_benchmark as write_benchmark
     from jiju.report import write_report as write_report
     from jiju.results import Evidence as Evidence
     from jiju.results import Finding as Finding
@@ -68,6 +70,7 @@ _HOMES = {
     "assign_regions": "jiju.tables",
     "build_scorecard": "jiju.measures.scorecards",
     "check_table": "jiju.tables",
+    "compare_scenarios": "jiju.measures.scorecards",
     "draw": "jiju.charts",
     "find_clusters": "jiju.measures.clusters",
     "find_contradictions": "jiju.press",
@@ -101,6 +104,7 @@ _HOMES = {
     "tabulate": "jiju.tables",
     "use_cluster": "jiju.chance.cluster",
     "write_facts": "jiju.press",
+    "write_benchmark": "jiju.report",
     "write_report": "jiju.report",
 }
 

@@ -187,6 +187,17 @@ ASKS: dict[str, Ask] = {
             _SCORECARDS,
             {"values": ("values", "facts"), "indicators": ("indicators",)},
         ),
+        Ask(
+            "compare_scenarios",
+            "scenarios",
+            "What if the leading firms stay and the suppliers grow, or the reverse.",
+            _SCORECARDS,
+            {
+                "values": ("values", "facts"),
+                "indicators": ("indicators",),
+                "scenarios": ("scenarios",),
+            },
+        ),
     )
 }
 

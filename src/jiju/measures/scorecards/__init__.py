@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiju.measures.scorecards.gap import GapResult, measure_gap
 from jiju.measures.scorecards.peers import PeersResult, find_peers
+from jiju.measures.scorecards.scenarios import ScenariosResult, compare_scenarios
 from jiju.measures.scorecards.scorecard import ScorecardResult, build_scorecard
 from jiju.measures.scorecards.strengths import StrengthsResult, find_strengths
 from jiju.measures.scorecards.trend import TrendResult, measure_trend
@@ -11,10 +12,12 @@ from jiju.measures.scorecards.trend import TrendResult, measure_trend
 __all__ = [
     "GapResult",
     "PeersResult",
+    "ScenariosResult",
     "ScorecardResult",
     "StrengthsResult",
     "TrendResult",
     "build_scorecard",
+    "compare_scenarios",
     "find_peers",
     "find_strengths",
     "measure_gap",

@@ -115,17 +115,30 @@ class Facts:
     def one(self, place: str, indicator: str) -> Number | None:
         """One number of a place, with bounds that cover all its sources.
 
-        Where sources contradict each other it goes by the one published last, of the same day by the
-        smaller: so that the order of the rows does not matter.
+        Where sources contradict each other it goes by the one published last: see `cover`.
         """
         every = self.of(place, indicator)
-        if not every:
-            return None
-        chosen = sorted(every, key=lambda number: (number.published, -number.point))[-1]
-        lows, highs = [number.low for number in every], [number.high for number in every]
-        low = math.nan if any(map(math.isnan, lows)) else min(lows)
-        high = math.nan if any(map(math.isnan, highs)) else max(highs)
-        return replace(chosen, low=low, high=high)
+        return cover(every) if every else None
+
+
+def cover(numbers: Sequence[Number]) -> Number:
+    """Of numbers that contradict each other the one published last, with bounds that cover all.
+
+    Parameters
+    ----------
+    numbers : sequence of Number
+        At least one.
+
+    Returns
+    -------
+    Number
+        Of the same day the smaller, so that the order of the rows does not matter.
+    """
+    chosen = max(numbers, key=lambda number: (number.published, -number.point))
+    lows, highs = [number.low for number in numbers], [number.high for number in numbers]
+    low = math.nan if any(map(math.isnan, lows)) else min(lows)
+    high = math.nan if any(map(math.isnan, highs)) else max(highs)
+    return replace(chosen, low=low, high=high)
 
 
 def prepare_values(values: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import calendar
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jiju.measures.scorecards._facts import number_of
+from jiju.measures.scorecards._facts import cover, number_of
 from jiju.tables.periods import parse_period
 from jiju.tables.standing import mark_standing
 
@@ -148,14 +148,11 @@ def _point(
             publishers.append(row["publisher"] or row["source"])
     if not numbers:
         return None
-    at = max(range(len(numbers)), key=lambda k: (numbers[k].published, -numbers[k].point))
-    lows, highs = [number.low for number in numbers], [number.high for number in numbers]
-    chosen = replace(
-        numbers[at],
-        low=math.nan if any(map(math.isnan, lows)) else min(lows),
-        high=math.nan if any(map(math.isnan, highs)) else max(highs),
+    chosen = cover(numbers)
+    publisher = next(
+        name for name, number in zip(publishers, numbers, strict=True) if number.fact == chosen.fact
     )
-    return Point(chosen, middle_year(period), publishers[at], len(numbers) > 1)
+    return Point(chosen, middle_year(period), publisher, len(numbers) > 1)
 
 
 def _length(period: Period) -> str:
