@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from jiju.press._marks import BULLET, NUMBERED, TABLE_ROW
@@ -15,6 +16,8 @@ __all__ = ["Block", "Line", "find_blocks", "find_lines", "width_of"]
 _NARROWEST = 10.0
 _SLACK = 1.5
 _MANY = 3
+# Paragraphs that lost their line end but not their indent.
+_RUN_ON = re.compile("(?<=[。！？”])[\u3000\xa0]{2,}(?=\\S)")
 _COMMAS = re.compile("[，。、；：“”,;]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -67,7 +70,7 @@ def find_lines(text: str) -> list[Line]:
     found = []
     gap = 0
     at = 0
-    for raw in text.split("\n"):
+    for raw in _RUN_ON.sub(_newline, text).split("\n"):
         body = raw.strip()
         if body:
             start = at + raw.index(body[0])
@@ -80,14 +83,19 @@ def find_lines(text: str) -> list[Line]:
     return found
 
 
+def _newline(match: re.Match[str]) -> str:
+    """As long as what it stands for, so that offsets stay."""
+    return "\n" + match.group()[1:]
+
+
 def find_blocks(text: str) -> list[Block]:
     """The blocks of a text, in order.
 
     Notes
     -----
-    A line goes on in the next where it ends without a full stop, is as wide as the column, and the next is
-    not wider. A width counts as a column's where at least three such lines have it and some of them hold
-    commas; lists of names have none.
+    An English line goes on in a line that begins with a small letter. A Chinese line goes on in the next
+    where it ends without a full stop, is as wide as the column, and the next is not wider. A width counts as
+    a column's where at least three such lines have it and some of them hold commas; lists of names have none.
     """
     lines = find_lines(text)
     goes_on = _wrapped(text, lines)
@@ -103,35 +111,50 @@ def find_blocks(text: str) -> list[Block]:
 
 def _wrapped(text: str, lines: list[Line]) -> list[bool]:
     """For each line, whether its last sentence goes on in the next line."""
-    candidates = []
-    for number in range(len(lines) - 1):
-        line, following = lines[number], lines[number + 1]
-        if following.gap or line.width < _NARROWEST or following.width > line.width + 2 * _SLACK:
-            continue
+    goes_on = [False] * len(lines)
+    candidates: list[int] = []
+    apart: list[int] = []
+    open_lines = 0
+    for number, (line, following) in enumerate(pairwise(lines)):
         if is_terminated(text[max(line.start, line.end - 40) : line.end]):
             continue
-        head = text[following.start : following.start + 12]
-        if following.indented and not line.indented:
+        open_lines += 1
+        if following.gap > 1 or line.width < _NARROWEST or (following.indented and not line.indented):
             continue
+        head = text[following.start : following.start + 12]
         if BULLET.match(head) or NUMBERED.match(head) or TABLE_ROW.search(text, line.start, line.end):
             continue
-        candidates.append(number)
+        if following.width <= line.width + 2 * _SLACK:
+            (apart if following.gap else candidates).append(number)
+        if head[0].islower() and text[line.end - 1].isascii() and " " in text[line.start : line.start + 30]:
+            goes_on[number] = not following.gap
+    columns = _columns(text, lines, candidates)
+    for number in candidates:
+        goes_on[number] = goes_on[number] or round(lines[number].width) in columns
+    # Some programs put an empty line after every line: then most open lines have the column's width.
+    columns = _columns(text, lines, apart)
+    full = [number for number in apart if round(lines[number].width) in columns]
+    if 2 * len(full) > open_lines:
+        for number in full:
+            goes_on[number] = True
+    return goes_on
+
+
+def _columns(text: str, lines: list[Line], candidates: list[int]) -> set[int]:
+    """The widths that many lines which may go on have, some of them with commas."""
     counts = Counter(round(lines[number].width) for number in candidates)
     commas = Counter(
         round(lines[number].width)
         for number in candidates
         if _COMMAS.search(text, lines[number].start, lines[number].end)
     )
-    goes_on = [False] * len(lines)
-    columns = {}
+    found = set()
     for width in counts:
         near = range(width - 1, width + 2)
         total = sum(counts[other] for other in near)
-        with_commas = sum(commas[other] for other in near)
-        columns[width] = total >= _MANY and with_commas >= 0.3 * total
-    for number in candidates:
-        goes_on[number] = columns[round(lines[number].width)]
-    return goes_on
+        if total >= _MANY and sum(commas[other] for other in near) >= 0.3 * total:
+            found.add(width)
+    return found
 
 
 def _block(text: str, lines: list[Line]) -> Block:

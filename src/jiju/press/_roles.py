@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from jiju.press import _marks as marks
 from jiju.press._blocks import width_of
+from jiju.press._joins import goes_on_in
 from jiju.press.sentences import is_terminated, unbalanced
 
 if TYPE_CHECKING:
@@ -23,7 +25,12 @@ Role = Literal[
 
 _LONG = 300
 _WIDEST_HEAD = 50.0
-_OPEN_ENDS = re.compile(r"(?:[，、；：—]|通过|[的和与及等在将对从把被为是了并而或以向到达至约超])$")
+_OPEN_ENDS = re.compile(
+    r"(?:[，、；：—]|通过|已经|正在|超过|突破|力争|计划|预计|同比|可以|能够|没有|"
+    r"[的和与及等在将对从把被为是了并而或以向到达至约超已还也就都又更可能且由于让使给因当若如其该这那每各第])$"
+)
+# Who speaks, and the beginning of what is said.
+_SPEECH = re.compile("(?:说|表示|称|介绍|认为|指出)，")
 _NUMBER_CELL = re.compile(r"^[-+−]?[\d,.，]+\s*[%％‰]?$|^[-—–…·]+$")
 _CELLS = re.compile(r"\t+|\s{2,}|[|｜│┃]")
 _RESUMES = ("prose", "dateline", "byline", "meta")
@@ -31,12 +38,17 @@ _RESUMES = ("prose", "dateline", "byline", "meta")
 
 @dataclass(slots=True)
 class Roled:
-    """A block and what it is; ``dateline`` is how many characters its dateline takes."""
+    """A block and what it is.
+
+    ``dateline`` is how many characters its dateline takes, ``markdown`` the level of a heading in Markdown;
+    ``editors`` tells those who edited from those who wrote.
+    """
 
     block: Block
     role: Role
     dateline: int = 0
     markdown: int = 0
+    editors: bool = False
 
 
 def assign_roles(blocks: Sequence[Block]) -> list[Roled]:
@@ -53,7 +65,7 @@ def assign_roles(blocks: Sequence[Block]) -> list[Roled]:
         One for each.
     """
     roled = [_judge(block) for block in blocks]
-    _lone_rows(roled)
+    _mend(roled)
     _mark_advertisements(roled)
     return roled
 
@@ -72,18 +84,33 @@ def _judge(block: Block) -> Roled:
     ended = is_terminated(text)
     if len(text) <= 80 and marks.FURNITURE.search(text) and not ended:
         return Roled(block, "other")
-    if len(text) <= 120 and marks.SOURCE_LINE.search(text):
-        return Roled(block, "meta")
+    if len(text) <= 120 and not re.search("[。；]", text):
+        if marks.EDITORS.match(text):
+            return Roled(block, "byline", editors=True)
+        if (
+            len(text) <= 60
+            and marks.BYLINE.search(text)
+            and not re.search("来源|[，：:].*[，：:].*[：:]", text)
+        ):
+            return Roled(block, "meta" if marks.STAMP.search(text) else "byline")
+        if marks.SOURCE_LINE.search(text) or (
+            len(text) <= 80 and "，" not in text and marks.STAMP.search(text)
+        ):
+            return Roled(block, "meta")
+    jump = marks.JUMP_TO.search(text, max(0, len(text) - 40)) or marks.JUMP_FROM.match(text)
+    if jump:
+        return Roled(block, "other" if jump.end() - jump.start() >= len(text) else "prose")
     found = marks.DATELINE.match(text)
     if found and found.end() >= len(text) - 1:
         return Roled(block, "dateline", found.end())
-    credit = marks.CREDIT.search(text)
+    signed = marks.END_BYLINE.search(text)
+    credit = marks.CREDIT.search(text) and not (signed and re.search("文/?图|图/?文|报道", signed.group()))
     if credit or marks.CAPTION_START.search(text) or (marks.PICTURED.search(text) and len(text) <= 200):
         return Roled(block, "caption")
-    if len(text) <= 60 and not ended and not re.search("[，。]", text) and marks.BYLINE.search(text):
-        return Roled(block, "byline")
-    if _is_row(text):
+    if _is_row(text) or (not ended and len(text) <= 60 and marks.TABLE_NAME.match(text)):
         return Roled(block, "table")
+    if not ended and len(text) <= 60 and marks.FIGURE_NAME.match(text):
+        return Roled(block, "caption")
     if found:
         return Roled(block, "prose", found.end())
     return Roled(block, "prose" if _is_prose(block, text, ended=ended) else "head")
@@ -95,23 +122,37 @@ def _is_row(text: str) -> bool:
     cells = [cell.strip() for cell in _CELLS.split(text) if cell.strip()]
     if len(cells) < 2:
         cells = text.split()
+        if len(text) > 120 or 2 * sum(1 for cell in cells if _NUMBER_CELL.match(cell)) < len(cells):
+            return False
     numbers = sum(1 for cell in cells if _NUMBER_CELL.match(cell))
     if numbers >= 2 or (numbers and len(cells) <= 3 and len(text) <= 60):
         return True
     return len(cells) >= 3 and ("\t" in text or "|" in text) and "。" not in text
 
 
-def _lone_rows(roled: list[Roled]) -> None:
-    """The heading of a table belongs to it; so do cells that no number fills between its rows."""
+def _mend(roled: list[Roled]) -> None:
+    """What only the neighbors tell: the header of a table, the office that signs below a title."""
     for at in range(1, len(roled)):
-        if roled[at].role == "table" and roled[at - 1].role == "head" and "\t" in roled[at - 1].block.text:
-            roled[at - 1].role = "table"
+        before, item = roled[at - 1], roled[at]
+        if item.role == "table" and before.role == "head" and marks.TABLE_ROW.search(before.block.text):
+            before.role = "table"
+        after = roled[at + 1].role if at + 1 < len(roled) else "prose"
+        # No heading stands right above a picture.
+        above_picture = item.role == "head" and before.role == "prose" and after == "caption"
+        if above_picture and _OPEN_ENDS.search(item.block.text):
+            item.role = "prose"
+        if item.role != "head" or not marks.OFFICE.match(item.block.text):
+            continue
+        if before.role == "head" and (after == "meta" or (at == 1 and after == "prose")):
+            item.role = "byline"
 
 
 def _is_prose(block: Block, text: str, *, ended: bool) -> bool:
     if ended and text.rstrip("”’」』）)】》\"' ")[-1:] in {"。", ".", "；", "…"}:
         return True
     if re.search("[。；]", text):
+        return True
+    if marks.SPEAKER.match(text) or (text[0] in "-*+•·" and not marks.RULE.match(text)):
         return True
     width = width_of(text)
     if block.lines > 1 and width > 40:
@@ -135,6 +176,8 @@ def _is_fragment(text: str) -> bool:
 def _mark_advertisements(roled: list[Roled]) -> None:
     """Runs of lines without sentences that hold telephone numbers, addresses and sales talk."""
     first = 0
+    ends = []
+    spaced = sum(1 for item in roled if item.block.gap) > len(roled) / 2
     while first < len(roled):
         if not _may_sell(roled[first]):
             first += 1
@@ -142,8 +185,29 @@ def _mark_advertisements(roled: list[Roled]) -> None:
         last = first
         while last + 1 < len(roled) and _may_sell(roled[last + 1]):
             last += 1
-        _judge_run(roled, first, last)
+        _judge_run(roled, first, last, spaced=spaced)
+        if roled[first].role == "advertisement":
+            ends.append((first, last))
         first = last + 1
+    for (_, before), (after, _) in pairwise(ends):
+        if after - before <= 3:
+            _fill(roled, before, after)
+
+
+def _fill(roled: list[Roled], before: int, after: int) -> None:
+    """Take a sentence or two between two parts of an advertisement for more of it."""
+    between = roled[before + 1 : after]
+    if any(item.role != "prose" or item.dateline or len(item.block.text) > 80 for item in between):
+        return
+    earlier = next(
+        (item for item in reversed(roled[max(0, before - 60) : before]) if item.role == "prose"), None
+    )
+    if roled[before].role != "advertisement":
+        return
+    if earlier and between and goes_on_in(earlier.block.text, between[0].block.text, interrupted=True):
+        return
+    for item in between:
+        item.role = "advertisement"
 
 
 def _may_sell(item: Roled) -> bool:
@@ -161,31 +225,64 @@ def _may_sell(item: Roled) -> bool:
 
 
 def _strength(text: str) -> int:
+    """2 where only advertisements have it, 1 where they often do, else 0."""
     if len(text) > _LONG:
         return 0
-    words = len(set(marks.AD_WORDS.findall(text)))
-    strong = marks.PHONE.search(text) or marks.CONTACT.match(text) or words >= 2
-    if strong:
+    if marks.PHONE.search(text) or marks.CONTACT.match(text) or marks.SCAN.search(text):
         return 2
-    return 1 if words or marks.ADDRESS.search(text) else 0
+    return 1 if marks.AD_WORDS.search(text) or marks.ADDRESS.search(text) else 0
 
 
-def _judge_run(roled: list[Roled], first: int, last: int) -> None:
-    strengths = [_strength(roled[at].block.text) for at in range(first, last + 1)]
-    strong = strengths.count(2)
-    weak = strengths.count(1)
-    short = sum(1 for at in range(first, last + 1) if width_of(roled[at].block.text) <= 12)
-    sells = (strong and strong + weak >= 2) or weak >= 3 or (strong and last == first) or short >= 8
-    if not sells:
+def _judge_run(roled: list[Roled], first: int, last: int, *, spaced: bool) -> None:
+    texts = [item.block.text for item in roled[first : last + 1]]
+    strengths = [_strength(text) for text in texts]
+    strong, weak = strengths.count(2), strengths.count(1)
+    if strong and not weak and not any(marks.SCAN.search(text) for text in texts) and len(texts) <= 4:
+        plain = all(strength == 2 for strength in strengths)
+        if plain and not any(marks.AD_WORDS.search(text) for text in texts):
+            # Whom to ask, below an announcement.
+            for item in roled[first : last + 1]:
+                item.role = "other"
+            return
+    figures = sum(1 for text in texts if re.search(r"\d", text))
+    short = sum(1 for text in texts if width_of(text) <= 12)
+    slogans = short >= 8 and figures <= 0.2 * len(texts) and not _announced(roled, first)
+    sells = (strong and strong + weak >= 2) or (strong and (last == first or short >= 3))
+    if not (sells or slogans or (weak >= 4 and len(texts) >= 6)):
         return
-    followed = last + 1 < len(roled) and any(item.role in _RESUMES for item in roled[last + 1 : last + 4])
+    if _is_broken_off(roled, first, last):
+        roled[first].role = "prose"
+        first += 1
+        strengths = strengths[1:]
     stop = last
-    if followed:
-        # What stands after the last telephone number is the heading of what follows.
-        signals = [at for at, strength in enumerate(strengths, first) if strength == 2]
-        signals = signals or [at for at, strength in enumerate(strengths, first) if strength]
-        stop = signals[-1] if signals else last - 1
-        while stop < last - 1 and width_of(roled[stop + 1].block.text) <= 8 and not roled[stop + 1].block.gap:
-            stop += 1
+    if last + 1 < len(roled) and any(item.role in _RESUMES for item in roled[last + 1 : last + 4]):
+        stop = _last_line(roled, first, last, strengths, spaced=spaced)
     for at in range(first, stop + 1):
         roled[at].role = "advertisement"
+
+
+def _is_broken_off(roled: list[Roled], first: int, last: int) -> bool:
+    """Whether the first line above an advertisement is the story's last, which it breaks."""
+    if first == last or first == 0 or roled[first - 1].role not in {"prose", "caption"}:
+        return False
+    block = roled[first].block
+    if "，" not in block.text or width_of(block.text) < 12 or _strength(block.text):
+        return False
+    return _SPEECH.search(block.text) is not None or roled[first + 1].block.gap > block.gap
+
+
+def _announced(roled: list[Roled], first: int) -> bool:
+    """Whether the text before announces a list."""
+    return first > 0 and roled[first - 1].block.text.endswith(("：", ":"))
+
+
+def _last_line(roled: list[Roled], first: int, last: int, strengths: list[int], *, spaced: bool) -> int:
+    """The last line of an advertisement; what stands below its telephone number heads what follows."""
+    best = max(strengths)
+    stop = max(at for at, strength in enumerate(strengths, first) if strength == best) if best else last - 1
+    while stop < last:
+        follower = roled[stop + 1].block
+        if follower.gap or not (spaced or width_of(follower.text) <= 8):
+            break
+        stop += 1
+    return stop

@@ -53,6 +53,7 @@ class _Group:
     dateline: bool = False
     byline: bool = False
     ended_before: bool = False
+    prose: bool = False
 
 
 def find_stories(roled: Sequence[Roled]) -> StoryPlan:
@@ -106,7 +107,7 @@ def _groups(roled: Sequence[Roled]) -> list[_Group]:
             group.heads.append(at)
             ended = False
         elif item.role in {"byline", "meta", "dateline"}:
-            if group.heads and not _has_prose(group, roled):
+            if group.heads and not group.prose:
                 group.heads.append(at)
                 group.byline = group.byline or item.role != "dateline"
                 group.dateline = group.dateline or item.role == "dateline"
@@ -114,11 +115,12 @@ def _groups(roled: Sequence[Roled]) -> list[_Group]:
                 group.body.append(at)
                 ended = True
         elif item.role == "prose":
-            if item.dateline and _has_prose(group, roled):
+            if item.dateline and group.prose:
                 group = _Group([], [], ended_before=True)
                 groups.append(group)
-            group.dateline = group.dateline or (item.dateline > 0 and not _has_prose(group, roled))
+            group.dateline = group.dateline or (item.dateline > 0 and not group.prose)
             group.body.append(at)
+            group.prose = True
             tail = item.block.text[-90:]
             ended = bool(marks.END_BYLINE.search(tail) or marks.END_NOTE.search(tail))
         elif item.role in {"caption", "table"}:
@@ -126,10 +128,6 @@ def _groups(roled: Sequence[Roled]) -> list[_Group]:
         elif item.role == "rule":
             ended = True
     return groups
-
-
-def _has_prose(group: _Group, roled: Sequence[Roled]) -> bool:
-    return any(roled[at].role == "prose" for at in group.body)
 
 
 def _starts_story(group: _Group, roled: Sequence[Roled], *, index: int, briefs: bool) -> bool:

@@ -100,7 +100,7 @@ def lay_out(text: str) -> Layout:
         elif kind in {"caption", "advertisement"}:
             sentence_kind: SentenceKind = "caption" if kind == "caption" else "advertisement"
             drafts += _sentences(block.text, list(block.pieces), sentence_kind, number)
-        elif kind == "byline" and number:
+        elif kind == "byline" and number and not item.editors:
             stories[number].byline.append(block.text)
     drafts += _rejoined(text, paragraphs, roled, stories)
     drafts.sort(key=lambda draft: draft.spans[0][0])
@@ -153,7 +153,15 @@ def _paragraph(
         reporters = marks.REPORTERS.search(text, block.start, begin)
         if reporters and number:
             stories[number].byline.append(reporters.group(1))
-    tail = marks.END_BYLINE.search(block.text[-90:]) if len(pieces) == 1 else None
+    jump = marks.JUMP_FROM.match(block.text)
+    if jump and not item.dateline:
+        begin = _place(pieces, jump.end())
+        marked.append(Element("other", block.start, begin, number))
+    jump = marks.JUMP_TO.search(text, max(begin, block.end - 40), block.end)
+    if jump:
+        stop = jump.start()
+        marked.append(Element("other", stop, block.end, number))
+    tail = None if jump or len(pieces) > 1 else marks.END_BYLINE.search(block.text[-90:])
     if tail:
         stop = block.end - (min(90, len(block.text)) - tail.start(1))
         marked.append(Element("byline", stop, block.end, number))

@@ -186,6 +186,8 @@ def _publisher(text: str, layout: Layout) -> str:
         labelled = marks.LABELLED_SOURCE.search(line)
         if labelled:
             return labelled.group(1)
+        if marks.OFFICE.match(line):
+            return line.split()[0]
         found = marks.PUBLISHER.match(line.lstrip("（(【[ "))
         if found and not found.group(1).startswith("本"):
             return found.group(1)

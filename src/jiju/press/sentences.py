@@ -16,7 +16,7 @@ _ENDED = re.compile(r"(?:[。！？!?…｡]|(?<![\d\s])\.)[”’」』）)】�
 # Who said it, right after a quotation.
 _ATTRIBUTION = re.compile(
     r"[^。！？；\n]{0,60}?(?:说|表示|介绍|指出|认为|称|坦言|透露|强调|告诉|解释|分析|谈到|评价|写道|呼吁|感慨|感叹|直言|"
-    r"道|建议|提出|回忆|讲述|看来|补充|回答|问)(?:道|说)?(?=[。，：,！]|$)"
+    r"道|建议|提出|回忆|讲述|看来|补充|回答|问)(?:道|说)?(?=[。，：,！“‘]|$)"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|No|vs|St|Jr|Sr|Fig|Figs|cf|etc|e\.g|i\.e|approx|Jan|Feb|Mar|"
@@ -25,6 +25,7 @@ _ABBREVIATION = re.compile(
 _LONGEST_BRACKET = 300
 _NAME = 14
 _SHORT_QUOTE = 20
+_BEFORE_SPEECH = frozenset("：:，,。！？ 说道称喊问")
 
 
 def is_terminated(text: str) -> bool:
@@ -153,8 +154,9 @@ def _sentence_end(text: str, event: re.Match[str], begin: int, quote: tuple[int,
     opened, closed = quote
     if closed >= end:
         # More follows inside the quotation: a slogan stays whole, a speech is split.
-        return -1 if closed - opened <= _SHORT_QUOTE else end
-    if closed - opened - 1 <= _NAME and opened > begin and text[opened - 1] not in "：:，,。！？ ":
+        slogan = closed - opened <= _SHORT_QUOTE and text[closed - 1] not in "。！？!?…"
+        return -1 if slogan else end
+    if closed - opened - 1 <= _NAME and opened > begin and text[opened - 1] not in _BEFORE_SPEECH:
         return -1
     if follower and follower not in _OPEN and _ATTRIBUTION.match(text, end, end + 80):
         return -1
