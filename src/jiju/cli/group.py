@@ -15,7 +15,7 @@ __all__ = ["cli"]
 
 _START = "start"
 # In the order of the help.
-_COMMANDS = ("new", "check", "press", "run", "report", "measure", "draw", "explain")
+_COMMANDS = ("new", "check", "press", "run", "report", "benchmark", "measure", "draw", "explain")
 _TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".parquet", ".gpkg", ".geojson", ".shp"}
 
 

@@ -39,7 +39,7 @@ def languages(lang: str | None, of_study: str) -> tuple[Language, ...]:
 def write_reports(
     folder: Path, wanted: tuple[Language, ...], settings: Settings, path: Path | None = None
 ) -> None:
-    """Write the report in each language and print where it is.
+    """Write the report in each language, and the comparison of a gap beside it; print where they are.
 
     Parameters
     ----------
@@ -52,11 +52,15 @@ def write_reports(
     path : pathlib.Path, optional
         Where to, with one language.
     """
-    from jiju.report import write_report
+    from jiju.report import has_benchmark, write_benchmark, write_report
 
+    compares = path is None and has_benchmark(folder)
     for lang in wanted:
         settings.say(f"Writing the report ({lang}) ...")
         write_stdout(f"{write_report(folder, lang=lang, path=path)}\n")
+        for ending in ("docx", "xlsx") if compares else ():
+            written = write_benchmark(folder, folder / f"benchmark.{lang}.{ending}", lang=lang)
+            write_stdout(f"{written}\n")
 
 
 @click.command(short_help="Write the report of findings on disk.")
