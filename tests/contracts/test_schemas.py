@@ -72,11 +72,35 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
         plants(), industry="A", measure="M", individual=True, simulations=39, rng=1
     ),
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
+    "gap": lambda _: jiju.measure_gap(compared()[0], place="A", indicators=compared()[1]),
     "inventory": lambda _: jiju.measure_inventory(plants()),
+    "peers": lambda _: jiju.find_peers(*compared(), place="A"),
     "problems": problems,
+    "scenarios": lambda _: _scenarios(),
     "scorecard": lambda _: jiju.build_scorecard(*compared()),
     "specialization": lambda _: jiju.measure_specialization(plants()),
+    "strengths": lambda _: jiju.find_strengths(*compared(), place="A"),
+    "trend": lambda _: _trend(),
 }
+
+
+def _trend() -> Result:
+    values, indicators = compared()
+    years = [values.assign(period=str(2020 + k), value=values["value"] + k) for k in range(3)]
+    years = [year.assign(low=year["value"], high=year["value"]) for year in years]
+    return jiju.measure_trend(pd.concat(years, ignore_index=True), place="A", indicators=indicators)
+
+
+def _scenarios() -> Result:
+    values, indicators = compared()
+    parts = pd.DataFrame(
+        {"place": "A", "indicator": "i0", "part": ["leaders", "suppliers"], "value": [30.0, 10.0]}
+    )
+    scenarios = pd.DataFrame(
+        {"scenario": ["stay", "go"], "indicator": "i0", "part": ["suppliers", "leaders"], "growth": 0.1}
+    )
+    both = pd.concat([values[values["place"] != "A"], parts], ignore_index=True)
+    return jiju.compare_scenarios(both, scenarios=scenarios, place="A", indicators=indicators)
 
 
 def _autocorrelation() -> Result:
