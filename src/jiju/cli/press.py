@@ -44,7 +44,7 @@ _SHOWN = ("fact", "quote", "low", "high", "unit", "status", "period", "place", "
 @click.option(
     "--update", is_flag=True, help="Add to the file of -o; what is in it, confirmed or not, stays as it is."
 )
-@lang_option(text="Language of the headings.")
+@lang_option(text="Language of the headings, also in the file.")
 @file_options("Write the proposals into a file that ends in .csv or .xlsx.")
 @common_options
 @click.pass_obj
@@ -94,7 +94,8 @@ def press(
             f"{output}: {counts['kept']:,} rows kept ({counts['confirmed']:,} of them marked), "
             f"{counts['added']:,} added, {counts['known']:,} were there already."
         )
-    write_facts(table, path=output, force=force or update)
+    chosen: Language = "zh" if table.attrs.get("lang", lang) == "zh" else "en"
+    write_facts(table, path=output, force=force or update, lang=chosen)
     write_stdout(f"{output}\n")
     settings.say(
         f"Next: open {output}, hold each number against its sentence, write yes into 'confirmed' and save; "

@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from jiju.results import Language
+
 __all__ = ["facts_workbook"]
 
 _WIDTHS = {
     "confirmed": 11,
     "place": 12,
-    "indicator": 22,
+    "indicator": 26,
     "value": 14,
     "low": 14,
     "high": 14,
     "unit": 9,
     "comparator": 12,
-    "period": 13,
+    "period": 22,
     "status": 10,
     "quote": 16,
     "sentence": 64,
@@ -45,10 +47,18 @@ _WIDTHS = {
 }
 _NUMBERS = frozenset({"value", "low", "high", "story", "start", "end"})
 _CHOICES = {
-    "confirmed": ["yes", "no", "是", "否"],
-    "status": ["outcome", "plan", "target"],
-    "comparator": ["exact", "about", "more_than", "at_least", "less_than", "range"],
+    "en": {
+        "confirmed": ["yes", "no"],
+        "status": ["outcome", "plan", "target"],
+        "comparator": ["exact", "about", "more_than", "at_least", "less_than", "range"],
+    },
+    "zh": {
+        "confirmed": ["是", "否"],
+        "status": ["实绩", "计划", "目标"],
+        "comparator": ["精确", "约", "超过", "以上", "不足", "区间"],
+    },
 }
+_LINE, _MOST_LINES = 15, 25
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 _GUIDE = (
     ("What to do", "怎么做"),
@@ -75,13 +85,15 @@ _GUIDE = (
 )
 
 
-def facts_workbook(table: pd.DataFrame) -> bytes:
+def facts_workbook(table: pd.DataFrame, lang: Language = "en") -> bytes:
     """The bytes of a workbook of proposed facts.
 
     Parameters
     ----------
     table : DataFrame
-        As `jiju.press.files.collect_proposals` gives it.
+        As `jiju.press.files.collect_proposals` gives it, its words in the language.
+    lang : {"en", "zh"}, default "en"
+        Language of the headings.
 
     Returns
     -------
@@ -94,12 +106,12 @@ def facts_workbook(table: pd.DataFrame) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": "Proposed facts", "created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
-        _fill(book, book.add_worksheet("facts"), table)
+        _fill(book, book.add_worksheet("事实" if lang == "zh" else "facts"), table, lang)
         _guide(book, book.add_worksheet("说明 guide"))
     return buffer.getvalue()
 
 
-def _fill(book: Workbook, sheet: Worksheet, table: pd.DataFrame) -> None:
+def _fill(book: Workbook, sheet: Worksheet, table: pd.DataFrame, lang: Language) -> None:
     head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "valign": "top"})
     text = book.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
     number = book.add_format({"valign": "top", "num_format": "#,##0.############"})
@@ -108,13 +120,15 @@ def _fill(book: Workbook, sheet: Worksheet, table: pd.DataFrame) -> None:
     meanings = table_columns("facts")
     names = [str(name) for name in table.columns]
     for at, name in enumerate(names):
-        sheet.write_string(0, at, name, head)
+        heading = meanings[name].label_zh if lang == "zh" and name in meanings else name
+        sheet.write_string(0, at, heading, head)
         sheet.set_column(at, at, _WIDTHS.get(name, 16))
         if name in meanings:
             note = f"{meanings[name].label_zh}：{meanings[name].meaning_zh}\n{meanings[name].meaning_en}"
             sheet.write_comment(0, at, note, {"x_scale": 2.2, "y_scale": 1.2})
     spots = _spots(table)
     for row, record in enumerate(table.to_dict("records"), start=1):
+        sheet.set_row(row, _LINE * _lines(record))
         for at, name in enumerate(names):
             cell = record[name]
             if name in _NUMBERS:
@@ -133,12 +147,32 @@ def _fill(book: Workbook, sheet: Worksheet, table: pd.DataFrame) -> None:
                 sheet.write_blank(row, at, None, text)
     last = max(len(table), 1)
     sheet.freeze_panes(1, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    if "sentence" in names:
+        # On paper only what a person checks.
+        sheet.print_area(0, 0, last, names.index("sentence"))
     sheet.autofilter(0, 0, last, len(names) - 1)
-    for name, choices in _CHOICES.items():
+    for name, choices in _CHOICES[lang].items():
         if name in names:
             at = names.index(name)
             rule = {"validate": "list", "source": choices, "error_type": "information"}
             sheet.data_validation(1, at, last + 200, at, rule)
+
+
+def _lines(record: dict[Any, Any]) -> int:
+    """How many lines the longest text of a row takes; spreadsheets do not all find out by themselves."""
+    most = 1
+    for name, width in _WIDTHS.items():
+        text = record.get(name)
+        if name in _NUMBERS or not isinstance(text, str):
+            continue
+        # A Chinese character is as wide as two others.
+        wide = sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+        most = max(most, -(-int(wide * 1.1) // width))
+    return min(most, _MOST_LINES)
 
 
 def _spots(table: pd.DataFrame) -> list[tuple[int, int] | None]:

@@ -12,11 +12,13 @@ from jiju.errors import PressError
 from jiju.press.facts import propose_facts
 from jiju.press.page import Page
 from jiju.results import write_atomically
-from jiju.tables import read_fact_proposals
+from jiju.tables import read_fact_proposals, table_columns
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+
+    from jiju.results import Language
 
 __all__ = ["PROPOSAL_COLUMNS", "collect_proposals", "keep_confirmed", "write_facts"]
 
@@ -27,6 +29,17 @@ PROPOSAL_COLUMNS = (
 )
 """Columns of a table of proposed facts: first what a person looks at, then where it comes from."""
 
+_WORDS = {
+    "comparator": {
+        "exact": "精确",
+        "at_least": "以上",
+        "more_than": "超过",
+        "about": "约",
+        "less_than": "不足",
+        "range": "区间",
+    },
+    "status": {"outcome": "实绩", "plan": "计划", "target": "目标"},
+}
 _NUMBERS = ("value", "low", "high")
 _WHOLE = ("story", "start", "end")
 # What Excel and LibreOffice take for a formula at the beginning of a cell.
@@ -91,6 +104,7 @@ def write_facts(
     *,
     path: str | os.PathLike[str],
     force: bool = False,
+    lang: Language = "en",
 ) -> Path:
     r"""Write proposed facts as a table in which a person confirms and corrects.
 
@@ -102,6 +116,8 @@ def write_facts(
         A file that ends in ``.csv`` or ``.xlsx``.
     force : bool, default False
         Whether a file that exists may be written over, with all that was confirmed in it.
+    lang : {"en", "zh"}, default "en"
+        Language of the headings and of the words for comparator and status; `read_facts` reads both.
 
     Returns
     -------
@@ -151,20 +167,36 @@ def write_facts(
     else:
         table = collect_proposals([proposals] if isinstance(proposals, Page) else list(proposals))
     if ending == ".csv":
-        return write_atomically(target, _as_csv(table))
+        return write_atomically(target, _as_csv(table, lang))
     from jiju.press._workbook import facts_workbook
 
-    return write_atomically(target, facts_workbook(table))
+    return write_atomically(target, facts_workbook(in_language(table, lang), lang))
 
 
-def _as_csv(table: pd.DataFrame) -> bytes:
+def in_language(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """A table of proposals with the words of its cells in one language; its columns keep their names."""
+    out = table.copy()
+    for name, words in _WORDS.items():
+        if lang == "zh":
+            out[name] = [words.get(str(word), word) for word in out[name]]
+    return out
+
+
+def headings(names: Sequence[str], lang: Language) -> list[str]:
+    """Headings of columns: their names, or what they are called in Chinese."""
+    known = table_columns("facts")
+    return [known[name].label_zh if lang == "zh" and name in known else name for name in names]
+
+
+def _as_csv(table: pd.DataFrame, lang: Language) -> bytes:
     """UTF-8 with the mark Excel looks for; line ends as Excel writes them; no cell that begins a formula."""
-    safe = table.copy()
+    safe = in_language(table, lang)
     for name in safe.columns:
         if name in _NUMBERS or name in _WHOLE:
             safe[name] = [plain_number(value) for value in safe[name]]
         else:
             safe[name] = [_guarded(cell) for cell in safe[name]]
+    safe.columns = headings([str(name) for name in safe.columns], lang)
     buffer = io.StringIO(newline="")
     safe.to_csv(buffer, index=False, lineterminator="\r\n")
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", errors="replace")
@@ -199,7 +231,8 @@ def keep_confirmed(old: str | os.PathLike[str], new: pd.DataFrame) -> tuple[pd.D
     Returns
     -------
     DataFrame
-        All rows of the old table as they are there, then the new proposals that are not among them.
+        All rows of the old table as they are there, then the new proposals that are not among them;
+        ``attrs["lang"]`` is the language of the old headings.
     dict of str to int
         ``kept`` (old rows), ``confirmed`` (of them with yes), ``added`` (new rows), ``known`` (new proposals
         that were there already).
@@ -215,7 +248,9 @@ def keep_confirmed(old: str | os.PathLike[str], new: pd.DataFrame) -> tuple[pd.D
     ]
     joined = pd.concat([frame for frame in (before, added) if len(frame)], ignore_index=True)
     counts = {"kept": len(before), "confirmed": int(told.sum()), "added": len(added), "known": sum(there)}
-    return _in_order(joined if len(joined) else new.iloc[:0]), counts
+    kept = _in_order(joined if len(joined) else new.iloc[:0])
+    kept.attrs["lang"] = before.attrs["lang"]
+    return kept, counts
 
 
 def _place_key(row: dict[Any, Any]) -> tuple[str, str, str, str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import TableError
-from jiju.tables.bounds import text_column
+from jiju.tables.bounds import read_comparators, text_column
 from jiju.tables.cells import as_texts
 from jiju.tables.cleaning import blank_rows, code_column, finish, keep_others, select
 from jiju.tables.columns import note_guesses, resolve_columns
@@ -18,7 +18,7 @@ from jiju.tables.numbers import read_numbers
 from jiju.tables.problems import Problems
 from jiju.tables.schema import table_columns
 from jiju.tables.sources import read_source
-from jiju.tables.values import iso_days, tidy_values
+from jiju.tables.values import STATUSES, iso_days, tidy_values
 
 if TYPE_CHECKING:
     import os
@@ -159,6 +159,15 @@ def read_fact_proposals(
             out[name] = pd.Series(_texts(raw.frame, name), dtype="str")
     if "published" in out.columns:
         out["published"] = pd.Series(iso_days(out["published"]), dtype="str")
+    if "comparator" in out.columns:
+        words = read_comparators(out["comparator"])
+        out["comparator"] = [
+            word if own and word else own for own, word in zip(out["comparator"], words, strict=True)
+        ]
+    if "status" in out.columns:
+        out["status"] = [STATUSES.get(word.casefold(), word) if word else "" for word in out["status"]]
+    # So that a table with Chinese headings stays one when it is written again.
+    out.attrs["lang"] = "en" if mapped["confirmed"].isascii() else "zh"
     return out
 
 
