@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["ContradictionsResult", "find_contradictions", "read_facts"]
+__all__ = ["ContradictionsResult", "find_contradictions", "ledger_files", "read_facts"]
 
 _LEDGERS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 _USED = (
@@ -111,12 +111,7 @@ def _sources(source: Any) -> list[Any]:  # noqa: ANN401  (any table)
     if isinstance(source, str | os.PathLike) and "://" not in os.fspath(source):
         folder = Path(source)
         if folder.is_dir():
-            # Names with ~$ are what Excel keeps of a file that is open.
-            files = sorted(
-                file
-                for file in folder.iterdir()
-                if file.is_file() and file.suffix.lower() in _LEDGERS and file.name[0] not in "~."
-            )
+            files = ledger_files(folder)
             if not files:
                 what = "the folder holds no table of facts"
                 msg = "P302"
@@ -124,6 +119,27 @@ def _sources(source: Any) -> list[Any]:  # noqa: ANN401  (any table)
                 raise PressError(msg, what, where=str(folder), hint=hint)
             return list(files)
     return [source]
+
+
+def ledger_files(folder: str | os.PathLike[str]) -> list[Path]:
+    """The tables of facts in a folder.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder; those inside of it are not looked into.
+
+    Returns
+    -------
+    list of pathlib.Path
+        CSV and Excel files in the order of their names.
+    """
+    # Names with ~$ are what Excel keeps of a file that is open.
+    return sorted(
+        file
+        for file in Path(folder).iterdir()
+        if file.is_file() and file.suffix.lower() in _LEDGERS and file.name[0] not in "~."
+    )
 
 
 class ContradictionsResult(Result):

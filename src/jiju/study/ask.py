@@ -153,6 +153,20 @@ ASKS: dict[str, Ask] = {
             {"values": ("values", "facts"), "indicators": ("indicators",)},
         ),
         Ask(
+            "measure_sensitivity",
+            "sensitivity",
+            "How far ranks move with the settings of a scorecard, and which choice moves them.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
+        Ask(
+            "find_levers",
+            "levers",
+            "Which number of a place, moved by how much, raises its rank.",
+            _SCORECARDS,
+            {"values": ("values", "facts"), "indicators": ("indicators",)},
+        ),
+        Ask(
             "measure_gap",
             "gap",
             "How far a place is from its peers, by pillar, and which numbers are missing.",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiju.errors import TableError
+from jiju.study.begin_figures import as_values, figure_questions
 from jiju.study.file import DEFAULT_SEED
 from jiju.study.look import Look, look_at
+from jiju.study.toml_text import bare_key, commented, quoted, remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -135,20 +136,21 @@ def begin_study(
     place = Path(folder)
     looks: dict[str, Look] = {}
     sections: list[str] = []
-    for file, look in zip(files, _look_at_all(files, columns), strict=True):
+    for file, look in zip(files, as_values(_look_at_all(files, columns)), strict=True):
         name = _table_name(Path(file), looks)
         looks[name] = look
         sections.append(_table_section(name, look, _relative(file, place), lang))
     heading = title or place.absolute().name or "Study"
     head = [
-        _remark(_WORDS["top"][lang].format(file="study.toml")),
+        remark(_WORDS["top"][lang].format(file="study.toml")),
         "",
         "[study]",
-        f"title = {_text(heading)}",
+        f"title = {quoted(heading)}",
         f"seed = {DEFAULT_SEED}  # {_WORDS['seed'][lang]}",
         f"# simulated = true  # {_WORDS['simulated'][lang]}",
     ]
-    questions = list(_questions(looks, lang)) or [_remark(_WORDS["none"][lang])]
+    asked = [*_questions(looks, lang), *figure_questions(looks, lang)]
+    questions = asked or [remark(_WORDS["none"][lang])]
     return "\n\n".join(["\n".join(head), *sections, *questions]) + "\n"
 
 
@@ -171,18 +173,18 @@ def _look_at_all(files: Sequence[str | os.PathLike[str]], columns: Mapping[str, 
 
 
 def _table_section(name: str, look: Look, path: str, lang: Language) -> str:
-    lines = [f"[tables.{_key(name)}]", f'kind = "{look.kind}"', f"path = {_text(path)}"]
+    lines = [f"[tables.{bare_key(name)}]", f'kind = "{look.kind}"', f"path = {quoted(path)}"]
     if look.columns:
-        pairs = ", ".join(f"{standard} = {_text(own)}" for standard, own in look.columns.items())
-        lines += [_remark(_WORDS["columns"][lang]), f"columns = {{{pairs}}}"]
+        pairs = ", ".join(f"{standard} = {quoted(own)}" for standard, own in look.columns.items())
+        lines += [remark(_WORDS["columns"][lang]), f"columns = {{{pairs}}}"]
     if look.kind == "establishments":
         if {"x", "y"} <= look.found:
             lines.append(f'# crs = "EPSG:25832"  # {_WORDS["epsg"][lang]}')
         elif look.placed and (lang == "zh" or not "".join(look.columns.values()).isascii()):
             lines.append(f'# crs = "GCJ-02"  # {_WORDS["gcj"][lang]}')
         if look.industries:
-            few = ", ".join(_text(industry) for industry in look.industries[:2])
-            column = _key(look.columns.get("industry", "industry"))
+            few = ", ".join(quoted(industry) for industry in look.industries[:2])
+            column = bare_key(look.columns.get("industry", "industry"))
             lines.append(f"# where = {{{column} = [{few}]}}  # {_WORDS['where'][lang]}")
     return "\n".join(lines)
 
@@ -192,16 +194,16 @@ def _questions(looks: dict[str, Look], lang: Language) -> Iterable[str]:
     for name, look in looks.items():
         regions: list[str] = []
         if look.kind == "establishments" and "region" not in look.found and boundaries:
-            regions = [f"regions = {_text(boundaries[0])}"]
+            regions = [f"regions = {quoted(boundaries[0])}"]
         by_region = look.kind == "regions" or bool(regions) or "region" in look.found
-        table = f"establishments = {_text(name)}"
+        table = f"establishments = {quoted(name)}"
         if look.kind == "establishments" and look.placed:
             weighted = [f"# weighted = true  # {_WORDS['weighted'][lang]}"] if "size" in look.found else []
             draws = ['measure = "kd"', "simulations = 999"]
             null = f'# null = "labels"  # {_WORDS["labels"][lang]}'
             yield _question("ranking", lang, 'ask = "rank_concentration"', table, *draws, *weighted, null)
             if look.industries:
-                industry = f"industry = {_text(look.industries[0])}"
+                industry = f"industry = {quoted(look.industries[0])}"
                 lines: tuple[str, ...] = (
                     'ask = "measure_concentration"',
                     table,
@@ -209,27 +211,19 @@ def _questions(looks: dict[str, Look], lang: Language) -> Iterable[str]:
                     'measure = "M"',
                     f"individual = true  # {_WORDS['individual'][lang]}",
                     "simulations = 999",
-                    _remark(_WORDS["measures"][lang]),
+                    remark(_WORDS["measures"][lang]),
                 )
-                yield _commented(_question("concentration", lang, *lines))
+                yield commented(_question("concentration", lang, *lines))
                 lines = ('ask = "find_clusters"', table, industry, "simulations = 999")
-                yield _commented(_question("clusters", lang, *lines))
-        if look.kind != "boundaries" and by_region:
+                yield commented(_question("clusters", lang, *lines))
+        if look.kind in ("establishments", "regions") and by_region:
             yield _question("specialization", lang, 'ask = "measure_specialization"', table, *regions)
         if look.kind == "establishments" and by_region:
             yield _question("agglomeration", lang, 'ask = "measure_agglomeration"', table, *regions)
 
 
 def _question(word: str, lang: Language, *lines: str) -> str:
-    return "\n".join([_remark(_WORDS[word][lang]), "[[questions]]", *lines])
-
-
-def _commented(question: str) -> str:
-    return "\n".join(line if line.startswith("#") else f"# {line}" for line in question.splitlines())
-
-
-def _remark(text: str) -> str:
-    return "\n".join(f"# {line}" for line in text.splitlines())
+    return "\n".join([remark(_WORDS[word][lang]), "[[questions]]", *lines])
 
 
 def _table_name(file: Path, taken: dict[str, Look]) -> str:
@@ -247,12 +241,3 @@ def _relative(file: str | os.PathLike[str], folder: Path) -> str:
         return Path(os.path.relpath(file, folder)).as_posix()
     except ValueError:  # another drive of Windows
         return Path(file).absolute().as_posix()
-
-
-def _text(value: str) -> str:
-    """A basic string of TOML; JSON's escapes are among TOML's."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)

@@ -84,10 +84,10 @@ def guess_kind(
 
 def _is_ledger(path: str | os.PathLike[str]) -> bool:
     """Whether it is a folder of tables that people confirm facts in."""
+    from jiju.press import ledger_files
+
     folder = Path(path)
-    if not folder.is_dir() or any(folder.glob("**/*.parquet")):
-        return False
-    return any(file.suffix.lower() in (".csv", ".xlsx") for file in folder.iterdir())
+    return folder.is_dir() and not any(folder.glob("**/*.parquet")) and bool(ledger_files(folder))
 
 
 def look_at(
@@ -120,7 +120,10 @@ def look_at(
     from jiju.tables.sources import open_path
 
     if _is_ledger(path):
-        return Look("facts")
+        from jiju.press import ledger_files
+
+        inside = [look_at(file, encoding=encoding).places for file in ledger_files(path)]
+        return Look("facts", places=tuple(dict.fromkeys(place for places in inside for place in places)))
     # The row of column names is the one with the most names of any kind of table.
     raw = open_path(path, {name for kind in get_args(Kind) for name in known_names(kind)}, encoding)
     names = [str(name) for name in raw.frame.columns]
@@ -169,15 +172,26 @@ def _scorecard_kind(raw: RawTable, resolve: Callable[[TableKind], dict[str, str]
     for kind, needed in _NUMBERED:
         mapped = resolve(kind)
         if needed <= mapped.keys():
-            frequent: tuple[str, ...] = ()
-            if "place" in mapped:
-                places = raw.frame[mapped["place"]].dropna().astype(str)
-                frequent = tuple(str(place) for place in places.value_counts(sort=True).index)
-            return Look(kind, _renamed(mapped), frozenset(mapped), places=frequent)
+            return Look(kind, _renamed(mapped), frozenset(mapped), places=_places(raw, mapped))
     mapped = resolve("indicators")
     if "indicator" in mapped and len(_TELLING & mapped.keys()) >= 2:
         return Look("indicators", _renamed(mapped), frozenset(mapped))
     return None
+
+
+def _places(raw: RawTable, mapped: Mapping[str, str]) -> tuple[str, ...]:
+    """Places by how often they occur; of facts those that were confirmed, where some were."""
+    from jiju.tables import confirmed_word
+
+    if "place" not in mapped:
+        return ()
+    frame = raw.frame
+    if "confirmed" in mapped:
+        yes = frame[mapped["confirmed"]].map(lambda word: confirmed_word(str(word)) is True)
+        frame = frame[yes] if yes.any() else frame
+    places = frame[mapped["place"]].dropna().astype(str).str.strip()
+    counts = places[places != ""].value_counts(sort=True)
+    return tuple(str(place) for place in counts.index)
 
 
 def _sorts(raw: RawTable) -> list[str]:

@@ -45,6 +45,7 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "resamples": (_whole(1), "a whole number of at least 1"),
     "minimum_establishments": (_whole(2), "a whole number of at least 2"),
     "map_points": (_whole(1), "a whole number of at least 1"),
+    "evaluations": (_whole(16), "a whole number of at least 16"),
     "rng": (_whole(0), "a whole number of at least 0"),
     "level": (lambda value: _is_number(value) and 0 < value < 1, "a number between 0 and 1, such as 0.95"),
     "distances_m": (_rising, "a list of rising distances in metres, such as [0, 1000, 2000]"),
