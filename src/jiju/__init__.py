@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import rank_concentration as rank_concentration
     from jiju.measures.scorecards import build_scorecard as build_scorecard
     from jiju.measures.scorecards import compare_scenarios as compare_scenarios
+    from jiju.measures.scorecards import find_levers as find_levers
     from jiju.measures.scorecards import find_peers as find_peers
     from jiju.measures.scorecards import find_strengths as find_strengths
     from jiju.measures.scorecards import measure_gap as measure_gap
+    from jiju.measures.scorecards import measure_sensitivity as measure_sensitivity
     from jiju.measures.scorecards import measure_trend as measure_trend
     from jiju.press import Page as Page
     from jiju.press import find_contradictions as find_contradictions
@@ -69,6 +71,8 @@ _HOMES = {
     "Study": "jiju.study",
     "assign_regions": "jiju.tables",
     "build_scorecard": "jiju.measures.scorecards",
+    "find_levers": "jiju.measures.scorecards",
+    "measure_sensitivity": "jiju.measures.scorecards",
     "check_table": "jiju.tables",
     "compare_scenarios": "jiju.measures.scorecards",
     "draw": "jiju.charts",

@@ -77,6 +77,8 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "peers": lambda _: jiju.find_peers(*compared(), place="A"),
     "problems": problems,
     "scenarios": lambda _: _scenarios(),
+    "levers": lambda _: jiju.find_levers(*compared(), place="B"),
+    "sensitivity": lambda _: jiju.measure_sensitivity(*compared(), place="B", evaluations=64, rng=1),
     "scorecard": lambda _: jiju.build_scorecard(*compared()),
     "specialization": lambda _: jiju.measure_specialization(plants()),
     "strengths": lambda _: jiju.find_strengths(*compared(), place="A"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jiju.errors import MeasureError
 from jiju.measures.scorecards._pipeline import read_groups, run_stages, screen_places
 from jiju.measures.scorecards._settings import make_settings
@@ -13,7 +15,6 @@ from jiju.measures.scorecards._table import read_grid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["Prepared", "place_position", "prepare"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,3 +85,34 @@ def prepare(values: pd.DataFrame, indicators: pd.DataFrame, given: Mapping[str, 
     grid = every.keep(kept)
     stages, steps = run_stages(grid, settings, read_groups(values, settings, every))
     return Prepared(settings, every, grid, kept, coverage, nonzero, stages, steps)
+
+
+def place_position(ready: Prepared, place: str, where: str = "place") -> int:
+    """Position of a place among those that are scored.
+
+    Parameters
+    ----------
+    ready : Prepared
+        Tables and settings.
+    place : str
+        Its name.
+    where : str, default "place"
+        The parameter, for the error.
+
+    Returns
+    -------
+    int
+        Its position.
+
+    Raises
+    ------
+    MeasureError
+        ``M304`` where there is no such place, ``M309`` where it has no score.
+    """
+    found = ready.every.places[ready.every.place(place, where)]
+    if found not in ready.grid.places or np.isnan(ready.steps.rank[ready.grid.places.index(found)]):
+        what = f"{found!r} has no score"
+        msg = "M309"
+        hint = "See result.tables['screened'] of build_scorecard; ask for less with screen, or give keep."
+        raise MeasureError(msg, what, where=where, hint=hint)
+    return ready.grid.places.index(found)

@@ -148,7 +148,8 @@ def _error(table: pd.DataFrame) -> Statement:
     most = number_words(float(table[["low_error", "high_error"]].to_numpy().max()))
     return statement(
         "caveat",
-        f"The standard error of the intervals' ends is at most {most} ranks; more evaluations make it smaller.",
+        f"The ends of the intervals have a standard error of at most {most} ranks; more evaluations make it "
+        "smaller.",
         f"区间端点的标准误最大为 {most} 名；增加试算次数可使其减小。",
     )
 

@@ -14,7 +14,7 @@ from jiju.measures.scorecards._card_tables import missing_table
 from jiju.measures.scorecards._choices import option_words, read_choices
 from jiju.measures.scorecards._evaluate import Evaluator
 from jiju.measures.scorecards._indices import Design, make_design, rank_intervals, sobol
-from jiju.measures.scorecards._prepare import prepare
+from jiju.measures.scorecards._prepare import place_position, prepare
 from jiju.measures.scorecards._sensitivity_words import sensitivity_statements
 from jiju.measures.scorecards._table import USED_INDICATORS, USED_VALUES
 from jiju.results import Result, describe_input, record_provenance
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["SensitivityResult", "measure_sensitivity", "place_position"]
+__all__ = ["SensitivityResult", "measure_sensitivity"]
 
 _MOST_PAIRS = 150  # places whose order is tabulated, the best first
 _AT_ONCE = 8_000_000
@@ -204,35 +204,6 @@ def _check(evaluations: object, level: float) -> None:
         what = f"level is {level!r}"
         msg = "M301"
         raise MeasureError(msg, what, where="level", hint="Give a share such as 0.9, above 0 and below 1.")
-
-
-def place_position(ready: Prepared, place: str) -> int:
-    """Position of a place among those that are scored.
-
-    Parameters
-    ----------
-    ready : Prepared
-        Tables and settings.
-    place : str
-        Its name.
-
-    Returns
-    -------
-    int
-        Its position.
-
-    Raises
-    ------
-    MeasureError
-        ``M304`` where there is no such place, ``M309`` where it has no score.
-    """
-    found = ready.every.places[ready.every.place(place)]
-    if found not in ready.grid.places or np.isnan(ready.steps.rank[ready.grid.places.index(found)]):
-        what = f"{found!r} has no score"
-        msg = "M309"
-        hint = "See result.tables['screened'] of build_scorecard; ask for less with screen, or give keep."
-        raise MeasureError(msg, what, where="place", hint=hint)
-    return ready.grid.places.index(found)
 
 
 def _ranks(scores: Floats) -> Floats:
