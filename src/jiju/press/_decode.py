@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from jiju.errors import PressError, TableError
@@ -31,7 +32,9 @@ _OTHERS = (
 )
 _HTML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml|head|body)\b", re.IGNORECASE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_BEYOND = re.compile("[^\x00-\x7f]")
+_HAN = re.compile("[一-鿿]")
+_USUAL = re.compile("[\t\n\r -~一-鿿\u2010-\u2027\u3000-\u303f\uff00-\uffef]")
 
 
 def refuse_foreign(data: bytes, where: str) -> None:
@@ -92,33 +95,44 @@ def decode_page(data: bytes, where: str) -> tuple[str, str, list[str]]:
         ``P106`` where the bytes are no text of a known encoding.
     """
     notes = []
-    try:
-        name = detect_encoding(data[:_SAMPLE], where)
-    except TableError as error:
-        # A few NULs in a text are the trace of a careless program, not binary data.
-        few = 0 < data.count(0) <= len(data) // 50
-        try:
-            name = detect_encoding(data[:_SAMPLE].replace(b"\x00", b" "), where) if few else ""
-        except TableError:
-            name = ""
-        if not name:
-            what = "the bytes are no text of an encoding that jiju knows"
-            hint = "Open the page in an editor and save it as UTF-8."
-            msg = "P106"
-            raise PressError(msg, what, where=where, hint=hint) from error
+    name = _encoding(data[:_SAMPLE], where)
+    if b"\x00" in data and not name.startswith(("utf-16", "utf-32")):
         notes.append(f"{data.count(0)} NUL characters in the text")
-    try:
-        text = data.decode(name)
-    except UnicodeDecodeError:
-        text = data.decode(name, errors="replace")
-        lost = text.count("\ufffd")
-        if lost > max(3, 0.05 * len(_HIGH.findall(data))):
-            what = f"the page begins as {name}, but {lost:,} of its characters are not"
-            hint = "Open the page in an editor and save it as UTF-8."
-            msg = "P106"
-            raise PressError(msg, what, where=where, hint=hint) from None
+    text = data.decode(name, errors="replace")
+    lost = text.count("\ufffd")
+    mixed = name == "gb18030" and 5 * len(_HAN.findall(data.decode("utf-8", errors="ignore"))) > len(text)
+    if mixed or lost > max(3, 0.05 * len(_BEYOND.findall(text))):
+        what = f"the page looks like {name}, but not all of it is"
+        raise _no_text(what, where)
+    if lost:
         notes.append(f"{lost} characters could not be read and stand as \ufffd")
     return text, "utf-8" if name == "utf-8-sig" else name, notes
+
+
+def _no_text(what: str, where: str) -> PressError:
+    msg = "P106"
+    return PressError(msg, what, where=where, hint="Open the page in an editor and save it as UTF-8.")
+
+
+def _encoding(sample: bytes, where: str) -> str:
+    """The encoding of the beginning of a page."""
+    if not sample.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if b"\x00" in sample:
+            # Chinese text in UTF-16 holds few zeros, which is why counting them does not tell it.
+            for name in ("utf-16-le", "utf-16-be"):
+                text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+                if len(_USUAL.findall(text)) > 0.95 * len(text):
+                    return name
+        text = sample.decode("utf-8", errors="replace")
+        if text.count("\ufffd") <= 0.05 * len(_BEYOND.findall(text)) and sample.count(0) * 10 <= len(sample):
+            return "utf-8"
+    try:
+        # A few zeros in a text are the trace of a careless program, not binary data.
+        few = sample.count(0) * 20 <= len(sample)
+        return detect_encoding(sample.replace(b"\x00", b" ") if few else sample, where)
+    except TableError as error:
+        what = "the bytes are no text of an encoding that jiju knows"
+        raise _no_text(what, where) from error
 
 
 def clean_text(text: str) -> tuple[str, list[str]]:

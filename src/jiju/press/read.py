@@ -154,7 +154,7 @@ def _path(source: str | os.PathLike[str]) -> Path:
         raise PressError(msg, what, where=str(name), hint="Save the page's text as a file and pass its path.")
     path = Path(name)
     try:
-        exists, folder = path.exists(), path.is_dir()
+        exists, folder = bool(name) and path.exists(), path.is_dir()
     except (OSError, ValueError):
         exists = folder = False
     if folder and str(name):

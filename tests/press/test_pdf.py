@@ -1,0 +1,123 @@
+"""PDFs: text with Chinese fonts over several sheets; scans, damaged and locked files are refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jiju.errors import PressError
+from jiju.press import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
+
+
+def make_pdf(sheets: Sequence[Sequence[tuple[int, int, str]]], *, trailer: str = "") -> bytes:
+    """A small PDF by hand; each sheet is lines of text with their places in points."""
+    font = (
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts "
+        "[<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo "
+        "<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor << /Type /FontDescriptor "
+        "/FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 "
+        "/Descent -200 /CapHeight 800 /StemV 80 >> >>] >>"
+    )
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "", font]
+    kids = []
+    for sheet in sheets:
+        drawn = "".join(
+            f"BT /F1 10 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, text in sheet
+        )
+        bodies.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
+        bodies.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(bodies)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        kids.append(f"{len(bodies)} 0 R")
+    bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    data = HEAD
+    places = []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode("ascii")
+    table = len(data)
+    data += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n".encode("ascii")
+    data += "".join(f"{place:010} 00000 n \n" for place in places).encode("ascii")
+    end = f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{table}\n%%EOF\n"
+    return data + end.encode("ascii")
+
+
+FIRST = [
+    (60, 780, "星沙集群出口再创新高"),
+    (60, 760, "本报讯（记者 张三）今年以来，星沙集群抢"),
+    (60, 745, "抓市场，前三季度出口额210.5亿元，同比增"),
+    (60, 730, "长18.2%，产品覆盖180多个国家和地区，比"),
+    (60, 715, "去年多了12个。目前，企业建了海外仓40座，"),
+]
+SECOND = [(60, 780, "员工超过3000名。")]
+
+
+def test_a_pdf_of_two_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "paper_20241107.pdf"
+    path.write_bytes(make_pdf([FIRST, SECOND]))
+    page = read_page(path)
+    assert page.encoding == "pdf"
+    assert str(page.issue_date) == "2024-11-07"
+    assert [story.title for story in page.stories] == ["星沙集群出口再创新高"]
+    assert [sentence.text for sentence in page.sentences if sentence.kind == "paragraph"] == [
+        "今年以来，星沙集群抢抓市场，前三季度出口额210.5亿元，同比增长18.2%，产品覆盖180多个国家和地区，比去年多了12个。",
+        "目前，企业建了海外仓40座，员工超过3000名。",
+    ]
+    assert [page.sheet(start) for start, _ in page.sentences[-1].spans] == [1, 2]
+    assert page.text[page.page_starts[1] :].startswith("员工")
+    assert "".join(page.text[e.start : e.end] for e in page.elements) == page.text
+
+
+def test_a_pdf_is_known_by_its_bytes() -> None:
+    page = read_page(b"\n" + make_pdf([FIRST]))
+    assert page.stories[0].title == "星沙集群出口再创新高"
+
+
+@pytest.mark.parametrize("sheets", [[[]], [[], []], [[(60, 780, "　 ")]]], ids=["one", "two", "white space"])
+def test_a_pdf_without_text_is_refused(sheets: list[list[tuple[int, int, str]]]) -> None:
+    with pytest.raises(PressError, match="no text") as caught:
+        read_page(make_pdf(sheets))
+    assert caught.value.code == "P104"
+
+
+@pytest.mark.parametrize(
+    "data", [HEAD, HEAD + b"1 0 obj\n<<", make_pdf([FIRST])[:300]], ids=["head", "start", "half"]
+)
+def test_a_damaged_pdf_is_refused(data: bytes) -> None:
+    with pytest.raises(PressError, match="damaged") as caught:
+        read_page(data)
+    assert caught.value.code == "P105"
+
+
+def test_a_locked_pdf_is_refused() -> None:
+    name, keys = "11" * 16, "00" * 32
+    encrypt = f"/Filter /Standard /V 1 /R 2 /O <{keys}> /U <{keys}> /P -4"
+    locked = make_pdf(
+        [FIRST],
+        trailer=f"/ID [<{name}> <{name}>] /Encrypt << {encrypt} >>",
+    )
+    with pytest.raises(PressError, match="password") as caught:
+        read_page(locked)
+    assert caught.value.code == "P105"
+
+
+def test_changed_bytes_give_a_page_or_a_clear_word() -> None:
+    whole = make_pdf([FIRST, SECOND])
+    codes = set()
+    for at in range(0, len(whole), 37):
+        data = whole[:at] + bytes([whole[at] ^ 0x15]) + whole[at + 1 :]
+        try:
+            page = read_page(data)
+        except PressError as error:
+            codes.add(error.code)
+        else:
+            assert "".join(page.text[e.start : e.end] for e in page.elements) == page.text
+    assert codes <= {"P104", "P105", "P106"}
