@@ -47,10 +47,12 @@ def describe_question(question: dict[str, Any]) -> str:
     Returns
     -------
     str
-        The function and its table, and the industry where it asks about one.
+        The function and its table, and the industry or place where it asks about one.
     """
-    words = [question.get("table") or question.get("establishments"), question.get("industry")]
-    return f"{question['ask']} ({', '.join(str(word) for word in words if word is not None)})"
+    tables = (question.get(name) for name in ("table", "establishments", "values", "facts"))
+    words = [next((name for name in tables if name), None), question.get("industry") or question.get("place")]
+    told = ", ".join(str(word) for word in words if word is not None)
+    return f"{question['ask']} ({told})" if told else str(question["ask"])
 
 
 @contextlib.contextmanager

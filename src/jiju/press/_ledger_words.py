@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.press._amounts import stated_amount
 from jiju.results.sentences import statement
-from jiju.results.wording import number_words
+from jiju.results.wording import name_words, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,14 +81,13 @@ def _answer(groups: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
             f"{facts:,} 条事实之间未发现矛盾。" if facts != 1 else "只有一条事实，无从对照。",
         )
     older = count - int(groups["in_force"].sum())
-    en = f"{among:,} of {facts:,} facts contradict each other, on {count:,} "
-    en += "question" if count == 1 else "questions"
-    zh = f"{facts:,} 条事实中有 {among:,} 条相互矛盾，涉及 {count:,} 个问题"
+    en = f"{among:,} of {facts:,} facts contradict each other, about {_counted(count, 'figure', 'figures')}"
+    zh = f"{facts:,} 条事实中有 {among:,} 条相互矛盾，涉及 {count:,} 项数据"
     if older:
         en += (
             f"; {_counted(older, 'of them is', 'of them are')} about a time that later figures have replaced"
         )
-        zh += f"，其中 {older:,} 个属于已有更新数据的较早时期"
+        zh += f"，其中 {older:,} 项属于已有更新数据的较早时期"
     return statement("answer", f"{en}.", f"{zh}。")
 
 
@@ -111,8 +110,8 @@ def _group(table: pd.DataFrame, group: Mapping[str, Any]) -> Statement:
     when, when_zh = (f" ({period})", f"（{period}）") if period else ("", "")
     return statement(
         "meaning",
-        f"{group['place']}, {group['label_en']}{when}: {texts['en']}{times}.",
-        f"{group['place']}{group['label_zh']}{when_zh}：{texts['zh']}{times_zh}。",
+        f"{name_words(group['place'])}, {group['label_en']}{when}: {texts['en']}{times}.",
+        f"{name_words(group['place'], 'zh')}{group['label_zh']}{when_zh}：{texts['zh']}{times_zh}。",
     )
 
 
@@ -156,13 +155,14 @@ def _fallen(steps: pd.DataFrame) -> list[Statement]:
             [stated_amount(row[name], nan, nan, row["unit"], "exact", lang) for lang in ("en", "zh")]
             for name in ("value", "next_value")
         )
+        place, then, now = row["place"], row["period"], row["next_period"]
         said.append(
             statement(
                 "caveat",
-                f"{row['place']}, {row['label_en']}: from {before[0]} ({row['period']}) to {after[0]} "
-                f"({row['next_period']}). So large a fall may mean that the two count different things.",
-                f"{row['place']}{row['label_zh']}：由 {before[1]}（{row['period']}）降至 {after[1]}"
-                f"（{row['next_period']}）。降幅如此之大，可能是两者统计口径不同。",
+                f"{name_words(place)}, {row['label_en']}: from {before[0]} ({then}) to {after[0]} ({now}). "
+                "So large a fall may mean that the two count different things.",
+                f"{name_words(place, 'zh')}{row['label_zh']}：由 {before[1]}（{then}）降至 {after[1]}（{now}）。"
+                "降幅如此之大，可能是两者统计口径不同。",
             )
         )
     return said
@@ -197,8 +197,8 @@ def _open_ends(uncompared: pd.DataFrame, details: Mapping[str, Any]) -> list[Sta
         said.append(
             statement(
                 "caveat",
-                f"{_counted(planned, 'figure is a plan or target', 'figures are plans or targets')}: not "
-                "held against what was reached.",
+                f"{_counted(planned, 'figure is a plan or target', 'figures are plans or targets')}"
+                ": not held against what was reached.",
                 f"{planned:,} 个数值为计划或目标，不与实绩对照。",
             )
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["judge_values", "mark_standing", "unit_families"]
 
+_MONTH, _YEAR = 28, 360  # days
+
 
 def mark_standing(values: pd.DataFrame) -> pd.DataFrame:
     """Mark which number of each place and indicator is in force, and which numbers contradict each other.
@@ -32,7 +34,7 @@ def mark_standing(values: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A copy with four more columns. ``standing`` (str): ``current``, ``contradicted``, ``superseded``,
-        ``plan``, ``target``, ``part`` (counts only a part of the whole) or ``missing`` (no number).
+        ``plan``, ``target``, ``part`` (counts only a part of the whole, or of a year) or ``missing``.
         ``group`` (int): rows of one place, indicator, kind of unit, period, status and part have the same.
         ``used`` (bool): whether a measure should take it. ``agreeing`` (int): how many rows of its group,
         itself included, it does not contradict.
@@ -48,8 +50,9 @@ def mark_standing(values: pd.DataFrame) -> pd.DataFrame:
     printed: 2,900 and 2,900.4 agree, 2,900 and 2,500 do not; no other tolerance is applied. Of each place
     and indicator the latest period that has an outcome is in force; earlier ones are superseded, and kept.
     Where all numbers of that period agree, the one with the narrowest bounds is used, of equals the one
-    published last; where they do not, all are used, side by side, and none is averaged. A number that the
-    same publisher replaced later for the same period is superseded. A number without a period is about the
+    published last; where they do not, all are used, side by side, and none is averaged. A number of some
+    months, such as a half year, replaces none of a whole year: it is ``part``. A day may replace a year. A
+    number that the same publisher replaced later for the same period is superseded. A number without a period is about the
     day it was published; without that too, it competes with those in force. Numbers in units that do not
     convert are never compared, so each kind of unit has its own number in force.
 
@@ -137,6 +140,7 @@ def judge_values(values: pd.DataFrame) -> pd.DataFrame:
     frame["dated"] = np.array([period is not None for period in own], dtype=bool)
     place, indicator = text_column(values, "place"), text_column(values, "indicator")
     keys = list(zip(place, indicator, frame["family"], strict=True))
+    standing[_parts_of_years(keys, own, standing == "superseded")] = "part"
     open_rows = standing == "superseded"
     latest = _latest(keys, periods, frame["dated"].to_numpy(dtype=bool), open_rows)
     periods = _join_undated(keys, periods, frame["dated"].to_numpy(dtype=bool), latest, open_rows)
@@ -184,6 +188,21 @@ def _families(values: pd.DataFrame) -> NDArray[Any]:
         if not kind and len(others) == 1:
             family[at] = next(iter(others))
     return family
+
+
+def _parts_of_years(
+    keys: Sequence[tuple[str, str, str]], periods: Sequence[Period | None], open_rows: NDArray[np.bool_]
+) -> list[int]:
+    """Rows about some months, where the same is stated of whole years: sales of a half year replace none."""
+    days = [0 if period is None else period.days for period in periods]
+    whole = {
+        key for key, length, open_ in zip(keys, days, open_rows, strict=True) if open_ and length >= _YEAR
+    }
+    return [
+        at
+        for at, (key, length) in enumerate(zip(keys, days, strict=True))
+        if open_rows[at] and key in whole and _MONTH <= length < _YEAR
+    ]
 
 
 def _latest(
@@ -276,6 +295,8 @@ class _Judge:
 
         def order(row: int) -> tuple[float, int, int]:
             day = self.day[row]
-            return float(self.upper[row] - self.lower[row]), -(0 if day is None else day.toordinal()), row
+            ends = float(self.lower[row]), float(self.upper[row])
+            width = ends[1] - ends[0] if np.isfinite(ends).all() else np.inf
+            return width, -(0 if day is None else day.toordinal()), row
 
         return min(rows, key=order)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
-from jiju.results.wording import number_words
+from jiju.results.wording import name_words, number_words
 
 if TYPE_CHECKING:
     from jiju.results.text import Language
@@ -47,30 +46,6 @@ def amount_words(value: float, unit: str, lang: Language = "en") -> str:
 def _digits(value: float) -> str:
     rounded = float(f"{value:.4g}")
     return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.4g}"
-
-
-_TWO_NAMES = re.compile(r"^([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*[A-Za-z.)])\s+([\u3400-\u9fff].*)$")
-
-
-def name_words(name: str, lang: Language = "en") -> str:
-    """A name as a sentence uses it: of one that is in both languages, such as ``Tokyo 东京``, its own part.
-
-    Parameters
-    ----------
-    name : str
-        As in the table.
-    lang : {"en", "zh"}, default "en"
-        The language.
-
-    Returns
-    -------
-    str
-        The whole name where it is in one language only.
-    """
-    found = _TWO_NAMES.match(name)
-    if found is None:
-        return name
-    return found[2] if lang == "zh" else found[1]
 
 
 def plural(count: int, word: str) -> str:
