@@ -5,7 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 __all__ = ["Mention", "find_periods", "period_at"]
 
@@ -60,7 +62,6 @@ _SAME = re.compile(r"同期")
 _PLAIN = re.compile(
     r"(?P<today>今天|今日|本日)|(?P<yesterday>昨天|昨日|昨晚)|(?P<before>前天|前日)|(?P<tomorrow>明天|明日)"
     r"|(?P<thismonth>本月|当月|这个月)|(?P<lastmonth>上个?月)|(?P<thisweek>本周|这周)|(?P<lastweek>上周)"
-    r"|(?P<sinceyear>今年以来)"
     r"|(?P<now>截至目前|截至目前为止|截止目前|目前|迄今|至今|如今|当前|现有|现已|眼下|日前)"
     r"|[“\"]?(?P<plan>十[二三四五六])五[”\"]?(?P<planend>规划?)?(?P<planlast>末|收官)?(?P<plansince>以来)?"
     r"|(?<![0-9.至到—月、和-])(?P<day>[0-9]{1,2})日(?=[，、0-9上下凌早中晚傍夜在从举发召当前起至]|$)"
@@ -105,15 +106,13 @@ def find_periods(text: str, issue_date: dt.date | None) -> list[Mention]:
             base = base or match["year"] == "上年" or _SAME.match(text, end) is not None
             mentions.append(Mention(match.start(), end, period, base))
             taken.append((match.start(), end))
+    spans = [start for start, _ in taken]
     for match in _PLAIN.finditer(text):
-        if any(
-            start < match.end() and match.start() < end for start, end in taken if match["sinceyear"] is None
-        ):
+        place = bisect_right(spans, match.end() - 1) - 1
+        if place >= 0 and taken[place][1] > match.start():
             continue
         period = _plain(match, issue_date)
         if period:
-            if match["sinceyear"] is not None:
-                mentions = [mention for mention in mentions if mention.start != match.start()]
             base = _BASE.search(text[max(0, match.start() - 3) : match.start()]) is not None
             mentions.append(Mention(match.start(), match.end(), period, base))
     return sorted(mentions, key=lambda mention: mention.start)
@@ -136,15 +135,14 @@ def period_at(mentions: list[Mention], at: int, clause_end: int) -> str:
     str
         ISO, or empty.
     """
-    best = ""
-    for mention in mentions:
-        if mention.base:
-            continue
-        if mention.end <= at:
-            best = mention.period
-        elif not best and mention.start < clause_end:
+    place = bisect_right(mentions, at, key=attrgetter("end"))
+    for mention in reversed(mentions[max(0, place - 50) : place]):
+        if not mention.base:
             return mention.period
-    return best
+    for mention in mentions[place : place + 50]:
+        if not mention.base and mention.start < clause_end:
+            return mention.period
+    return ""
 
 
 def _is_empty(match: re.Match[str]) -> bool:
@@ -278,8 +276,6 @@ def _plain(match: re.Match[str], issue_date: dt.date | None) -> str:
     for name, shift in shifts.items():
         if match[name]:
             return (issue_date + dt.timedelta(days=shift)).isoformat()
-    if match["sinceyear"]:
-        return f"{issue_date.year}-01-01/{issue_date.isoformat()}"
     if match["thismonth"]:
         return f"{issue_date:%Y-%m}"
     if match["lastmonth"]:

@@ -14,6 +14,7 @@ from jiju.press.status import status_at
 from jiju.press.subjects import About, describe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     import pandas as pd
@@ -46,8 +47,10 @@ FACT_COLUMNS = (
 """The columns of proposed facts, in order."""
 
 _BREAK = re.compile(r"[，。；！？,;!?\n]")
-_LOCAL = re.compile(r"全市|该市|我市|本市|全省|该省|我省|全区|全县|当地")
-_LONGEST = 4000  # of a sentence: what is longer is scanned in pieces
+_LONGEST = 2000  # characters; what is longer is no sentence, and is scanned in pieces
+_PIECE = 400
+_NUMERAL_SIGNS = frozenset("〇零一二两三四五六七八九十百千万亿几余多半数超约近.,")
+_CUT = re.compile(r"[，、；。;,\s]")
 
 
 def propose_facts(page: Page) -> pd.DataFrame:
@@ -108,7 +111,7 @@ def propose_facts(page: Page) -> pd.DataFrame:
     for sentence in page.sentences:
         if before is None or _new_paragraph(page, before[0], sentence):
             carried = ""
-        mentions = find_periods(sentence.text, page.issue_date)
+        mentions = find_periods(sentence.text[:_LONGEST], page.issue_date)
         rows += _propose(page, sentence, mentions, carried, stories.get(sentence.story), homes)
         own = [mention.period for mention in mentions if not mention.base]
         carried = own[-1] if own else carried
@@ -142,10 +145,44 @@ def _propose(
     story: Story | None,
     homes: dict[int, str],
 ) -> list[dict[str, object]]:
-    text = sentence.text
-    quantities = find_quantities(text)
-    if not quantities:
-        return []
+    rows = []
+    for offset, text in _parts(sentence.text):
+        quantities = find_quantities(text)
+        if quantities:
+            named = mentions if len(text) == len(sentence.text) else find_periods(text, page.issue_date)
+            rows += _rows(page, sentence, offset, text, quantities, named, carried, story, homes)
+    return rows
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Cut what is too long for a sentence, at punctuation and never inside a number."""
+    if len(text) <= _LONGEST:
+        yield 0, text
+        return
+    at = 0
+    while at < len(text):
+        end = min(at + _PIECE, len(text))
+        cuts = [match.end() for match in _CUT.finditer(text, at + _PIECE // 2, end)]
+        if cuts and end < len(text):
+            end = cuts[-1]
+        while end < len(text) and (text[end - 1].isdigit() or text[end - 1] in _NUMERAL_SIGNS):
+            end += 1
+        yield at, text[at:end]
+        at = end
+
+
+def _rows(
+    page: Page,
+    sentence: Sentence,
+    offset: int,
+    text: str,
+    quantities: list[Quantity],
+    mentions: list[Mention],
+    carried: str,
+    story: Story | None,
+    homes: dict[int, str],
+) -> list[dict[str, object]]:
+    """Make the rows of one sentence, or of a piece of it that begins at an offset."""
     abouts: list[About] = []
     floor = 0
     for quantity in quantities:
@@ -154,14 +191,12 @@ def _propose(
     pairs = pair(text, quantities, [about.base for about in abouts])
     rows = []
     for number, (quantity, about) in enumerate(zip(quantities, abouts, strict=True)):
-        row = _row(page, sentence, quantity, about, pairs.get(number))
+        row = _row(page, sentence, offset, text, quantity, about, pairs.get(number))
         clause_end = _clause_end(text, quantity.end)
         row["period"] = period_at(mentions, quantity.start, clause_end) or (
             carried if sentence.kind != "title" else ""
         )
         row["place"] = about.place or homes.get(sentence.story, "")
-        if story is not None and _LOCAL.search(text, max(0, quantity.start - 30), quantity.start):
-            row["place"] = about.place or homes.get(sentence.story, "")
         title = story.title if story is not None else page.title
         clause = text[_clause_start(text, quantity.start) : clause_end]
         row["desk"] = desk_of(clause, text, title)
@@ -170,12 +205,20 @@ def _propose(
 
 
 def _row(
-    page: Page, sentence: Sentence, quantity: Quantity, about: About, paired: str | None
+    page: Page,
+    sentence: Sentence,
+    offset: int,
+    text: str,
+    quantity: Quantity,
+    about: About,
+    paired: str | None,
 ) -> dict[str, object]:
-    start, end = sentence.place(quantity.start, quantity.end)
+    start, end = sentence.place(quantity.start + offset, quantity.end + offset)
     quote = page.text[start:end]
     notes = []
-    if quote != sentence.text[quantity.start : quantity.end]:
+    if len(text) < len(sentence.text):
+        notes.append("the sentence is too long and is quoted in part / 句子过长，只引一段")
+    if quote != text[quantity.start : quantity.end]:
         notes.append("broken by what stands between its parts / 数字被图说或广告隔断")
     if sentence.kind in ("caption", "advertisement"):
         notes.append(
@@ -192,10 +235,10 @@ def _row(
         notes.append("paired by 分别 / 按“分别”配对")
     return {
         "story": sentence.story,
-        "sentence": sentence.text,
+        "sentence": text,
         "start": start,
         "end": end,
-        "number_text": sentence.text[quantity.number_start : quantity.number_end],
+        "number_text": text[quantity.number_start : quantity.number_end],
         "value": _float(quantity.value),
         "low": _float(quantity.low),
         "high": _float(quantity.high),
@@ -203,7 +246,7 @@ def _row(
         "comparator": quantity.comparator,
         "subject": subject,
         "indicator": indicator,
-        "status": status_at(sentence.text, quantity.start, quantity.end),
+        "status": status_at(text, quantity.start, quantity.end),
         "quote": quote,
         "note": "; ".join(notes),
     }

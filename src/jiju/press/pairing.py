@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from jiju.press.subjects import tidy
@@ -52,7 +54,7 @@ def pair(text: str, quantities: list[Quantity], names: list[str]) -> dict[int, s
         if len(group) >= 2:
             items = _items(text, at, group, quantities)
             if not items:
-                before = [i for i in range(group[0]) if quantities[i].end <= at][-len(group) :]
+                before = list(range(max(0, group[0] - len(group)), group[0]))
                 items = [names[i] for i in before] if len(before) == len(group) else []
             paired.update(dict(zip(group, items, strict=False)))
         at = text.find("分别", at + 2)
@@ -62,9 +64,8 @@ def pair(text: str, quantities: list[Quantity], names: list[str]) -> dict[int, s
 def _group(text: str, quantities: list[Quantity], at: int) -> list[int]:
     """Collect the figures that follow one another after 分别, with nothing but commas between."""
     group: list[int] = []
-    for number, quantity in enumerate(quantities):
-        if quantity.start < at:
-            continue
+    for number in range(bisect_left(quantities, at, key=attrgetter("start")), len(quantities)):
+        quantity = quantities[number]
         if not group:
             if quantity.start - at > 24 or _CLAUSE.search(text, at, quantity.start):
                 return []
@@ -79,7 +80,7 @@ def _group(text: str, quantities: list[Quantity], at: int) -> list[int]:
 
 def _items(text: str, at: int, group: list[int], quantities: list[Quantity]) -> list[str]:
     """Read as many things as there are figures, out of the clause before 分别."""
-    floor = max((quantities[i].end for i in range(group[0]) if quantities[i].end <= at), default=0)
+    floor = max(quantities[group[0] - 1].end if group[0] else 0, at - 200)
     start = floor
     for match in _CLAUSE.finditer(text, floor, at):
         start = match.end()

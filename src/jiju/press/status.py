@@ -18,6 +18,7 @@ _PLAN = re.compile(
     r"总投资(?!完成)|拟建|续建|新开工|部署推进"
 )
 _DONE = re.compile(r"已(?!经?将)|截至|累计|目前|完成了|实现了|达成了|去年|上年|昨天|截止|共有|现有|拥有")
+_FAR = 300  # characters; no clause is longer
 _BOUND = re.compile(r"[，。；！？,;!?\n]")
 _SENTENCE_PART = re.compile(r"[。；！？;!?\n]")
 
@@ -38,11 +39,11 @@ def status_at(text: str, start: int, end: int) -> str:
         ``"target"``, ``"plan"`` or ``"outcome"``. A clause without a word for it keeps that of the clause
         before it, unless it speaks of what is done.
     """
-    left = 0
-    for match in _SENTENCE_PART.finditer(text, 0, start):
+    left = max(0, start - _FAR)
+    for match in _SENTENCE_PART.finditer(text, left, start):
         left = match.end()
     bound = _BOUND.search(text, end)
-    right = bound.start() if bound else len(text)
+    right = min(bound.start() if bound else len(text), end + _FAR)
     clauses = _BOUND.split(text[left:right])
     for back, clause in enumerate(reversed(clauses)):
         if back > 4:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from jiju.press.gazetteer import find_places
@@ -38,6 +40,7 @@ class About:
     base: str
 
 
+_FAR = 300  # characters before a figure in which its place is looked for
 _BRACKETS = re.compile(r"（[^（）]{0,80}）|\([^()]{0,80}\)|\[\d{1,3}\]|【\d{1,3}】|［\d{1,3}］|[“”‘’\"]")
 _ALIAS = re.compile(r"[^，。；]{0,60}（以下(?:简称|称)[：:]?“?([^（）”]{2,20})”?）")
 _SPLIT = re.compile(r"[，。；：！？,;:!?\n]|——")
@@ -141,7 +144,7 @@ def describe(text: str, quantity: Quantity, floor: int, mentions: list[Mention],
     """
     if last is not None and _LINK.fullmatch(text, floor, quantity.start):
         return last
-    before = _without(text, floor, quantity.start, mentions)
+    before = _without(text, max(floor, quantity.start - 2 * _FAR), quantity.start, mentions)
     clauses = _SPLIT.split(_plain(before))
     clause = clauses[-1] if clauses else ""
     place = _place(text, quantity.start, clause)
@@ -168,9 +171,9 @@ def _without(text: str, start: int, end: int, mentions: list[Mention]) -> str:
     """Cut the periods out of a stretch of text."""
     parts = []
     at = start
-    for mention in mentions:
-        if mention.start >= end or mention.end <= at:
-            continue
+    for mention in mentions[bisect_right(mentions, start, key=attrgetter("end")) :]:
+        if mention.start >= end:
+            break
         parts.append(text[at : max(at, mention.start)])
         at = min(max(at, mention.end), end)
     parts.append(text[at:end])
@@ -180,7 +183,8 @@ def _without(text: str, start: int, end: int, mentions: list[Mention]) -> str:
 def _place(text: str, at: int, clause: str) -> str:
     for place in find_places(clause):
         return place[2]
-    floor = max(text.rfind("；", 0, at), text.rfind("。", 0, at)) + 1
+    left = max(0, at - _FAR)
+    floor = max(text.rfind("；", left, at) + 1, text.rfind("。", left, at) + 1, left)
     places = find_places(text[floor:at])
     return places[0][2] if places else ""
 
