@@ -15,7 +15,7 @@ BENCH := $(VENV)/.jiju-bench
 .PHONY: help demo test lint types docs bench calibrate clean
 
 help:
-	@echo 'make demo       set up, run the example study, print where its report is'
+	@echo 'make demo       set up, run the example studies, print where their reports are'
 	@echo 'make test       set up, then every check: ruff, types, layers, tests, docs'
 	@echo 'make lint       ruff check, ruff format --check, import contracts'
 	@echo 'make types      mypy'
@@ -88,14 +88,22 @@ $(BENCH): $(DEV)
 # --- what people come for ---------------------------------------------------------------------------------
 
 demo: $(RUNTIME)
-	@echo 'Running the example study: a simulated region whose truth is known'
+	@echo 'Running the first example: Changsha construction machinery against the world, from published figures'
+	@$(BIN)/jiju examples/changsha/study.toml
+	@$(BIN)/python examples/changsha/show.py
+	@echo
+	@echo 'Running the second: a simulated region whose truth is known'
 	@$(BIN)/jiju examples/planted/study.toml
 	@echo
 	@$(BIN)/python examples/planted/compare.py
 	@echo
-	@echo 'The report, ready to open in a browser:'
+	@echo 'The reports, ready to open in a browser:'
+	@echo "  $$(pwd)/examples/changsha/output/report.en.html"
+	@echo "  $$(pwd)/examples/changsha/output/report.zh.html  (中文)"
 	@echo "  $$(pwd)/examples/planted/output/report.en.html"
 	@echo "  $$(pwd)/examples/planted/output/report.zh.html  (中文)"
+	@echo 'The table of comparison (对标表), for Word and Excel:'
+	@ls "$$(pwd)"/examples/changsha/output/benchmark.* | sed 's/^/  /'
 
 test: lint types
 	$(BIN)/pytest -n $(WORKERS)

@@ -6,12 +6,41 @@ Run ``jiju examples/planted/study.toml`` first, then ``python examples/planted/c
 from __future__ import annotations
 
 import csv
+import math
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jiju
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 HERE = Path(__file__).parent
+
+
+def read_answers(results: Mapping[str, jiju.Result]) -> dict[str, str | float]:
+    """What was found for each line of truth_of_facts.csv."""
+    found: dict[str, str | float] = {}
+    if gap := results.get("gap"):
+        pillars = gap.tables["pillars"]
+        for row in pillars[pillars["peer"] == "Anstead"].itertuples():
+            found[f"gap {row.pillar}"] = math.exp(row.gap_log)
+    if contradictions := results.get("contradictions"):
+        groups = contradictions.tables["groups"]
+        found["contradiction"] = ", ".join(f"{row.place} {row.indicator}" for row in groups.itertuples())
+    if peers := results.get("peers"):
+        found["peer"] = peers.table.set_index("rank")["place"][1]
+    if scorecard := results.get("scorecard"):
+        found["rank"] = float(scorecard.table.set_index("place")["rank"]["Corrin"])
+    if levers := results.get("levers"):
+        table = levers.table
+        second = table[(table["rank_after"] == 2) & table["reachable"]]
+        found["lever"] = ", ".join(second["indicator"])
+    if trend := results.get("trend"):
+        years = trend.tables["catching_up"].set_index("indicator")["year"]
+        found["catching up"] = round(float(years["exports"]), 2)
+    return found
 
 
 def main() -> int:
@@ -63,6 +92,23 @@ def main() -> int:
             )
             wrong += details["verdict"] != "dispersed"
             tested += 1
+    # The facts of the towns: how far Corrin is from Anstead, and what would change its rank.
+    answers = read_answers({f.result.kind: f.result for f in findings})
+    print(f"\n{'planted':<20}{'found':<20}  what of the towns' facts")
+    with (HERE / "truth_of_facts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            answer = answers.get(row["what"], "not asked")
+            if isinstance(answer, float):
+                differs = not math.isclose(answer, float(row["planted"]), abs_tol=1e-6)
+                answer = f"{answer:.6g}"
+            else:
+                differs = answer != row["planted"]
+            wrong += differs
+            tested += 1
+            print(
+                f"{row['planted']:<20}{answer:<20}  {row['what']}: {row['note_en']}"
+                f"{'   <- differs' if differs else ''}"
+            )
     print(f"{tested - wrong} of {tested} verdicts are as planted.")
     return 1 if wrong else 0
 

@@ -1,7 +1,7 @@
 """Make the planted region: a made-up place whose truth is known, because this script decided it.
 
-Run ``python examples/planted/generate.py`` to write plants.csv, counties.geojson and truth.csv beside this
-file; the committed files are exactly its output. Another seed gives another region with the same truth.
+Run ``python examples/planted/generate.py`` to write the tables and their truth beside this file; the
+committed files are exactly its output. Another seed gives another region with the same truth.
 
 How it is built, so that the truth is exact and not only meant:
 
@@ -11,6 +11,8 @@ How it is built, so that the truth is exact and not only meant:
    they are draws like any other, whatever happens to the rest.
 3. The planted industries share what is left: some take the sites around a few workshops, one takes sites
    that keep their distance, and two take the coast and the hills.
+4. Seven of the towns also have facts, as press pages would state them. They hold no chance at all: how far
+   Corrin is from Anstead, its rank and the number that would change it follow from the figures below.
 """
 
 from __future__ import annotations
@@ -54,6 +56,30 @@ WORKSHOPS = {  # industry: (establishments, distance at which they gather, towns
 SPREAD = ("Clinics 诊所", 130, 20_000.0)
 COAST, HILLS = "Fish canning 水产罐头", "Timber 木材"
 GATHERS_OVER_M = 60_000.0
+# What the towns' machinery clusters are like. Anstead is the best in all; Corrin is as good in influence,
+# half as good in technology and a quarter as good in the market: its exports are an eighth of Anstead's.
+INDICATORS = {  # code: (English, Chinese, unit, direction, pillar)
+    "output": ("Output", "产值", "亿元", 1, "market"),
+    "exports": ("Exports", "出口额", "亿元", 1, "market"),
+    "rd_share": ("R&D as a share of revenue", "研发投入占比", "%", 1, "technology"),
+    "defects": ("Defects per thousand machines", "千台故障数", "件", -1, "technology"),
+    "top_firms": ("Firms among the world's top 100", "世界百强企业数", "家", 1, "influence"),
+    "bases": ("Plants abroad", "海外工厂数", "个", 1, "influence"),
+}
+PILLARS = {"market": "市场", "technology": "技术", "influence": "影响"}
+FACTS = {  # town: figures in the order above
+    "Anstead": (800, 400, 6, 2, 8, 40),
+    "Brackwater": (600, 300, 5, 2.5, 5, 25),
+    "Corrin": (400, 50, 3, 4, 8, 40),
+    "Dunmere": (300, 40, 2.5, 5, 4, 20),
+    "Eskdale": (200, 30, 2, 6, 3, 15),
+    "Farrow": (380, 48, 2.9, 4.2, 7, 36),
+    "Garth": (100, 10, 1, 8, 1, 5),
+}
+HEDGED = ("Corrin", "exports", 50, 60)  # printed as 50余: at least 50, at most 60
+CONTRADICTED = ("Eskdale", "output", 260)  # a second paper prints this for the same year
+GROWTH = {"Corrin": 0.12, "Anstead": 0.02}  # of exports, a year
+YEARS = range(2020, 2025)
 COUNTIES_ACROSS, COUNTIES_UP = 5, 4
 COUNTIES = [
     "Alder 桤县",
@@ -256,8 +282,98 @@ def write_truth() -> str:
     return out.getvalue()
 
 
+def write_facts() -> str:
+    """Facts of seven towns, as a ledger: confirmed ones, a target, and a slip that nobody confirmed."""
+    rows: list[list[str | float]] = []
+
+    def add(
+        place: str,
+        indicator: str,
+        value: float,
+        period: int,
+        *,
+        low: float | str = "",
+        high: float | str = "",
+        comparator: str = "exact",
+        status: str = "outcome",
+        publisher: str = "The Planted Post",
+        published: str = "",
+        confirmed: str = "yes",
+    ) -> None:
+        number = f"p{len(rows) + 1:03d}"
+        unit = INDICATORS[indicator][2]
+        row = [number, place, indicator, value, low, high, comparator, unit, period, status]
+        rows.append([*row, "A made-up page", publisher, published or f"{period + 1}-03-01", confirmed])
+
+    for place, figures in FACTS.items():
+        for indicator, value in zip(INDICATORS, figures, strict=True):
+            if (place, indicator) == HEDGED[:2]:
+                low, high = HEDGED[2:]
+                add(place, indicator, value, YEARS[-1], low=low, high=high, comparator="more_than")
+            else:
+                add(place, indicator, value, YEARS[-1])
+    place, indicator, value = CONTRADICTED
+    add(place, indicator, value, YEARS[-1], publisher="The Planted Herald")
+    for place, growth in GROWTH.items():
+        last = FACTS[place][list(INDICATORS).index("exports")]
+        for year in YEARS[:-1]:
+            add(place, "exports", round(last / (1 + growth) ** (YEARS[-1] - year), 3), year)
+    add("Corrin", "exports", 500, 2030, status="target", published="2025-03-01")
+    add("Corrin", "rd_share", 30, YEARS[-1], confirmed="")  # a slip of the press: 30 for 3
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    header = "fact,place,indicator,value,low,high,comparator,unit,period,status,source,publisher,published"
+    writer.writerow([*header.split(","), "confirmed"])
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_indicators() -> str:
+    """The indicators of the facts, under three pillars."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["indicator", "label_en", "label_zh", "unit", "direction", "pillar", "weight"])
+    writer.writerows([code, code.capitalize(), label, "", 1, "", 1] for code, label in PILLARS.items())
+    writer.writerows([code, *rest, 1] for code, rest in INDICATORS.items())
+    return out.getvalue()
+
+
+def write_truth_of_facts() -> str:
+    """What follows from the figures of the towns, worked out by hand in logarithms."""
+    home, best = (dict(zip(INDICATORS, FACTS[town], strict=True)) for town in ("Corrin", "Anstead"))
+    gaps = {
+        code: direction * math.log(best[code] / home[code])
+        for code, (_, _, _, direction, _) in INDICATORS.items()
+    }
+    rows: list[list[str | float]] = []
+    for pillar, label in PILLARS.items():
+        own = [gaps[code] for code, spec in INDICATORS.items() if spec[4] == pillar]
+        factor = round(math.exp(sum(own) / len(own)), 6)
+        english = f"{pillar.capitalize()}: the gap of Corrin to Anstead is a factor of {factor:g}"
+        rows.append([f"gap {pillar}", factor, english, f"{label}：Corrin 与 Anstead 的差距为 {factor:g} 倍"])
+    faster = math.log((1 + GROWTH["Corrin"]) / (1 + GROWTH["Anstead"]))
+    year = round(YEARS[-1] + 0.5 + gaps["exports"] / faster, 2)
+    rows += [
+        ["contradiction", "Eskdale output", "Two papers print different output", "两家报纸所印产值不同"],
+        ["peer", "Farrow", "Farrow is Corrin's twin", "Farrow 与 Corrin 最相似"],
+        ["rank", 3, "Anstead and Brackwater are ahead of Corrin", "Anstead 与 Brackwater 排在 Corrin 之前"],
+        [
+            "lever",
+            "exports",
+            "No other indicator alone would lift Corrin to the second rank",
+            "只有出口额能单独使 Corrin 升至第二",
+        ],
+        ["catching up", year, "Exports of Corrin reach Anstead's at these rates", "按此增速出口额追平的年份"],
+    ]
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["what", "planted", "note_en", "note_zh"])
+    writer.writerows(rows)
+    return out.getvalue()
+
+
 def make_files(seed: int = SEED) -> dict[str, str]:
-    """The three files, by name."""
+    """The files, by name."""
     rng = np.random.default_rng(seed)
     sites = draw_sites(rng)
     industries = assign_industries(sites, rng)
@@ -266,6 +382,9 @@ def make_files(seed: int = SEED) -> dict[str, str]:
         "plants.csv": write_plants(sites, industries, sizes, rng),
         "counties.geojson": write_counties(rng),
         "truth.csv": write_truth(),
+        "facts.csv": write_facts(),
+        "indicators.csv": write_indicators(),
+        "truth_of_facts.csv": write_truth_of_facts(),
     }
 
 

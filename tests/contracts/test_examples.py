@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 PLANTED = Path(__file__).parents[2] / "examples" / "planted"
-FILES = ["plants.csv", "counties.geojson", "truth.csv"]
+FILES = [
+    "plants.csv",
+    "counties.geojson",
+    "truth.csv",
+    "facts.csv",
+    "indicators.csv",
+    "truth_of_facts.csv",
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,21 @@ def test_the_generator_makes_the_committed_files(generate: ModuleType) -> None:
 def test_another_seed_makes_another_region_with_the_same_truth(generate: ModuleType) -> None:
     other = generate.make_files(seed=1)
     assert other["plants.csv"] != (PLANTED / "plants.csv").read_text(encoding="utf-8")
-    assert other["truth.csv"] == (PLANTED / "truth.csv").read_text(encoding="utf-8")
+    for name in ("truth.csv", "facts.csv", "truth_of_facts.csv"):
+        assert other[name] == (PLANTED / name).read_text(encoding="utf-8")
+
+
+def test_the_planted_facts_hold_a_slip_a_target_and_a_contradiction() -> None:
+    facts = jiju.read_facts(PLANTED / "facts.csv")
+    assert len(facts) == 52
+    assert not (facts["value"] == 30.0).where(facts["indicator"] == "rd_share", other=False).any()
+    marked = jiju.mark_standing(facts)
+    assert marked["standing"].value_counts().to_dict() == {
+        "current": 41,
+        "contradicted": 2,
+        "superseded": 8,
+        "target": 1,
+    }
 
 
 def test_the_spoiled_rows_are_all_named() -> None:
@@ -61,7 +82,7 @@ def test_the_study_finds_what_was_planted(tmp_path: Path) -> None:
         [sys.executable, folder / "compare.py"], capture_output=True, text=True, check=False, encoding="utf-8"
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "14 of 14 verdicts are as planted" in done.stdout
+    assert "22 of 22 verdicts are as planted" in done.stdout
 
 
 def test_the_comparison_says_what_to_do_before_the_study_has_run(tmp_path: Path) -> None:
