@@ -1,4 +1,4 @@
-"""Every file of reference numbers about concentration is opened by a test of `tests/reference`, and passes.
+"""Every file of reference numbers about concentration and scorecards is opened by a test that passes.
 
 The tests are run once more in a process of their own that notes what they open.
 """
@@ -19,7 +19,7 @@ import os, sys
 import pytest
 
 opened = set()
-folder = os.path.join("reference", "concentration")
+folder = os.path.join("reference", sys.argv[1])
 
 
 def note(event, arguments):
@@ -28,19 +28,24 @@ def note(event, arguments):
 
 
 sys.addaudithook(note)
-chosen = "not area and not envelopes and not ranking"
-status = pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "-k", chosen, "tests/reference"])
+status = pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "-k", sys.argv[2], "tests/reference"])
 print("OPENED", *sorted(opened))
 sys.exit(status)
 """
 
 
-def test_every_reference_file_is_read_by_a_test_that_passes(shared: Path):
-    done = subprocess.run(
-        [sys.executable, "-c", NOTE_AND_RUN], cwd=HERE, check=False, capture_output=True, text=True
-    )
+@pytest.mark.parametrize(
+    ("folder", "chosen"),
+    [
+        ("concentration", "not area and not envelopes and not ranking and not scorecard"),
+        ("scorecard", "scorecard"),
+    ],
+)
+def test_every_reference_file_is_read_by_a_test_that_passes(shared: Path, folder: str, chosen: str):
+    command = [sys.executable, "-c", NOTE_AND_RUN, folder, chosen]
+    done = subprocess.run(command, cwd=HERE, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     opened = set(done.stdout.splitlines()[-1].split()[1:])
-    there = {path.name for path in (shared / "reference/concentration").iterdir()}
+    there = {path.name for path in (shared / "reference" / folder).iterdir()}
     assert len(there) >= 25
     assert opened == there

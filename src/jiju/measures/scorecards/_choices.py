@@ -100,7 +100,8 @@ def read_choices(choices: Mapping[str, Any] | None, ready: Prepared) -> tuple[Ch
             msg = "M304"
             hint = suggest(str(name), known, f"There are {', '.join(known)}.")
             raise MeasureError(msg, what, where="choices", hint=hint)
-        choice = _drawn(name, options, ready) if name in DRAWN else _varied(name, options, ready.settings)
+        given = _from_words(options)
+        choice = _drawn(name, given, ready) if name in DRAWN else _varied(name, given, ready.settings)
         if choice is not None:
             found.append(choice)
     if not found:
@@ -111,9 +112,20 @@ def read_choices(choices: Mapping[str, Any] | None, ready: Prepared) -> tuple[Ch
     return tuple(found)
 
 
+def _from_words(options: Any) -> Any:  # noqa: ANN401
+    """Options as the command line gives them: ``minmax:rank``, ``true``."""
+    if not isinstance(options, str):
+        return options
+    if options.lower() in ("true", "false"):
+        return options.lower() == "true"
+    return options.split(":") if ":" in options else options
+
+
 def _varied(name: str, options: Any, settings: Settings) -> Choice | None:  # noqa: ANN401
     if isinstance(options, str) or not hasattr(options, "__iter__"):
         options = [options]
+    if name in ("denominate", "cap"):
+        options = [_from_words(option) for option in options]
     tidy = [tuple(option) if isinstance(option, list) else option for option in options]
     distinct: list[Any] = []
     for option in tidy:

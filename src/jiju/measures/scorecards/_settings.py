@@ -169,6 +169,10 @@ def _tidy(name: str, value: Any) -> Any:  # noqa: ANN401
         return () if value is None else (value,) if isinstance(value, str) else tuple(value)
     if name == "scale" and value is not None:
         return _pair(value)
+    if name == "winsorize_points" and isinstance(value, float) and value.is_integer():
+        return int(value)  # as the command line gives it
+    if name in ("denominate", "cap") and isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower(), value)
     if isinstance(value, list):
         return tuple(value)
     return value

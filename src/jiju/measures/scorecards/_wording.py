@@ -151,20 +151,25 @@ def _meaning(details: dict[str, Any], settings: Settings) -> Statement:
     how_en, how_zh = NORMALIZED[settings.normalize]
     ways = list(dict.fromkeys(settings.methods))
     means_en = " and above that ".join(_AGGREGATED[way][0] for way in ways)
-    means_zh = "，上层为".join(_AGGREGATED[way][1] for way in ways)
+    means_zh = _upward([_AGGREGATED[way][1] for way in ways])
     if hasattr(settings.weights, "items"):
         weights_en, weights_zh = "weights given one by one", "逐项指定的权重"
     else:
         # Above the lowest level the table's own weights go without saying.
         kinds = list(dict.fromkeys(settings.weighting))[: 1 if isinstance(settings.weights, str) else None]
         weights_en = " and above that ".join(_WEIGHTED[kind][0] for kind in kinds)
-        weights_zh = "，上层为".join(_WEIGHTED[kind][1] for kind in kinds)
+        weights_zh = _upward([_WEIGHTED[kind][1] for kind in kinds])
     return statement(
         "meaning",
         f"{count} indicators were brought onto one scale, each {how_en}, more being better, and put together "
         f"by the {means_en} with {weights_en}.",
         f"{count} 个指标先{how_zh}统一为同一尺度（数值越大越好），再以{weights_zh}按{means_zh}合成。",
     )
+
+
+def _upward(ways: list[str]) -> str:
+    """Ways of the levels, the lowest first, in Chinese."""
+    return ways[0] + (f"（上层为{'、'.join(ways[1:])}）" if len(ways) > 1 else "")
 
 
 def missing_statement(missing: pd.DataFrame, numbers: int, method: str) -> Statement:

@@ -48,7 +48,7 @@ def build_scorecard(
     denominate: bool = True,
     screen: float | None = None,
     screen_zeros: float | None = None,
-    keep: Sequence[str] = (),
+    keep: Sequence[str] | None = None,
     impute: Literal["none", "mean", "median", "group_mean", "group_median", "pillar_mean", "carry"] = "none",
     groups: str | Mapping[str, str] | None = None,
     treat: Literal["none", "winsorize", "log", "boxcox"] = "none",
@@ -76,7 +76,7 @@ def build_scorecard(
     aggregate: str | Sequence[str] = "arithmetic",
     power: float | None = None,
     minimum_known: float = 0.0,
-    left_out: Sequence[str] = (),
+    left_out: Sequence[str] | None = None,
 ) -> ScorecardResult:
     """Weigh many indicators of several places into one score, keeping every step.
 
