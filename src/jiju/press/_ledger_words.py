@@ -156,12 +156,13 @@ def _fallen(steps: pd.DataFrame) -> list[Statement]:
             for name in ("value", "next_value")
         )
         place, then, now = row["place"], row["period"], row["next_period"]
+        label = row["label_zh"]
         said.append(
             statement(
                 "caveat",
                 f"{name_words(place)}, {row['label_en']}: from {before[0]} ({then}) to {after[0]} ({now}). "
                 "So large a fall may mean that the two count different things.",
-                f"{name_words(place, 'zh')}{row['label_zh']}：由 {before[1]}（{then}）降至 {after[1]}（{now}）。"
+                f"{name_words(place, 'zh')}{label}：由 {before[1]}（{then}）降至 {after[1]}（{now}）。"
                 "降幅如此之大，可能是两者统计口径不同。",
             )
         )
@@ -187,8 +188,8 @@ def _open_ends(uncompared: pd.DataFrame, details: Mapping[str, Any]) -> list[Sta
         said.append(
             statement(
                 "caveat",
-                f"{_counted(undated, 'fact states', 'facts state')} no period: each is taken as of the day it "
-                "was published, and without that as of now.",
+                f"{_counted(undated, 'fact states', 'facts state')} no period: each is taken as of the day "
+                "it was published, and without that as of now.",
                 f"{undated:,} 条事实未写明时期：按发布日期看待，无发布日期的视为现时数据。",
             )
         )

@@ -148,7 +148,7 @@ def write_facts(
     >>> import jiju
     >>> page = jiju.read_page(io.StringIO("出口增长\n\n去年全市出口泵车300余台。"), issue_date="2024-11-07")
     >>> file = jiju.write_facts(page, path=pathlib.Path(tempfile.mkdtemp()) / "facts.csv")
-    >>> file.read_text(encoding="utf-8-sig").splitlines()[0][:39]
+    >>> file.read_text(encoding="utf-8-sig").splitlines()[0][:40]
     'confirmed,place,indicator,value,low,high'
     """
     target = Path(path)

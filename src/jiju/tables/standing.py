@@ -52,9 +52,9 @@ def mark_standing(values: pd.DataFrame) -> pd.DataFrame:
     Where all numbers of that period agree, the one with the narrowest bounds is used, of equals the one
     published last; where they do not, all are used, side by side, and none is averaged. A number of some
     months, such as a half year, replaces none of a whole year: it is ``part``. A day may replace a year. A
-    number that the same publisher replaced later for the same period is superseded. A number without a period is about the
-    day it was published; without that too, it competes with those in force. Numbers in units that do not
-    convert are never compared, so each kind of unit has its own number in force.
+    number that the same publisher replaced later for the same period is superseded. A number without a period
+    is about the day it was published; without that too, it competes with those in force. Numbers in units
+    that do not convert are never compared, so each kind of unit has its own number in force.
 
     When not to use: numbers that count different things under one name, such as two lists of the largest
     makers, are two indicators; give them two codes.
