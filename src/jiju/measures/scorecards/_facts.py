@@ -134,6 +134,8 @@ def cover(numbers: Sequence[Number]) -> Number:
     Number
         Of the same day the smaller, so that the order of the rows does not matter.
     """
+    if len(numbers) == 1:
+        return numbers[0]
     chosen = max(numbers, key=lambda number: (number.published, -number.point))
     lows, highs = [number.low for number in numbers], [number.high for number in numbers]
     low = math.nan if any(map(math.isnan, lows)) else min(lows)
@@ -429,45 +431,55 @@ def _missing(
     places: Sequence[str],
 ) -> pd.DataFrame:
     turned_down = set(zip(refused["place"], refused["indicator"], strict=True))
-    known: dict[Any, pd.DataFrame] = dict(iter(mine.groupby(["place", "indicator"], sort=False)))
-    standing: dict[Any, pd.DataFrame] = dict(iter(marked.groupby(["place", "indicator"], sort=False)))
+    wanted = [(place, leaf) for place in places for leaf in leaves.values()]
+    gone = [
+        (place, leaf)
+        for place, leaf in wanted
+        if (place, leaf.code) not in numbers and (place, leaf.code) not in turned_down
+    ]
+    keys = {(place, leaf.code) for place, leaf in gone}
+    known, judged = _by_key(mine, keys), _by_key(marked, keys)
     rows = []
-    for place in places:
-        for leaf in leaves.values():
-            key = (place, leaf.code)
-            if key in numbers or key in turned_down:
-                continue
-            en, zh = _note(known.get(key), standing.get(key), leaf)
-            rows.append((place, leaf.code, leaf.pillar, leaf.label_en, leaf.label_zh, en, zh))
+    for place, leaf in gone:
+        en, zh = _note(known.get((place, leaf.code), []), judged.get((place, leaf.code), []), leaf)
+        rows.append((place, leaf.code, leaf.pillar, leaf.label_en, leaf.label_zh, en, zh))
     names = ("place", "indicator", "pillar", "label_en", "label_zh", "note_en", "note_zh")
     return texts_table(rows, names)
 
 
-def _note(known: pd.DataFrame | None, marked: pd.DataFrame | None, leaf: Leaf) -> tuple[str, str]:
+def _by_key(frame: pd.DataFrame, keys: set[tuple[str, str]]) -> dict[tuple[str, str], list[dict[Any, Any]]]:
+    """The rows of some places and indicators."""
+    pairs = list(zip(frame["place"], frame["indicator"], strict=True))
+    rows = frame[[pair in keys for pair in pairs]] if len(frame) else frame
+    found: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for row in rows.to_dict("records"):
+        found.setdefault((row["place"], row["indicator"]), []).append(row)
+    return found
+
+
+def _note(known: list[dict[Any, Any]], judged: list[dict[Any, Any]], leaf: Leaf) -> tuple[str, str]:
     """What there is instead of the number that is missing."""
-    if marked is not None and marked["used"].any() and leaf.denominator:
+    if leaf.denominator and any(row["used"] for row in judged):
         return (
             f"no number of {leaf.denominator} to divide it by",
             f"缺少可作分母的“{leaf.denominator}”",
         )
-    if marked is not None:
-        for standing, (en, zh) in _PLANNED.items():
-            planned = marked[marked["standing"] == standing]
-            if len(planned):
-                row = planned.iloc[-1]
-                amount = amount_words(_any(row), row["unit"]), amount_words(_any(row), row["unit"], "zh")
-                when = (f" ({row['period']})", f"（{row['period']}）") if row["period"] else ("", "")
-                return f"{en}: {amount[0]}{when[0]}", f"{zh}：{amount[1]}{when[1]}"
-        if len(marked) and (marked["standing"] == "part").all():
-            return "only parts of it", "只有分项数"
-    if known is not None:
-        others = sorted({period for period in known.dropna(subset=["value"])["period"] if period})
-        if others and (marked is None or not len(marked)):
-            return f"only for other periods: {', '.join(others)}", f"只有其他时期的数字：{'、'.join(others)}"
+    for standing, (en, zh) in _PLANNED.items():
+        planned = [row for row in judged if row["standing"] == standing]
+        if planned:
+            row = planned[-1]
+            amount = amount_words(_any(row), row["unit"]), amount_words(_any(row), row["unit"], "zh")
+            when = (f" ({row['period']})", f"（{row['period']}）") if row["period"] else ("", "")
+            return f"{en}: {amount[0]}{when[0]}", f"{zh}：{amount[1]}{when[1]}"
+    if judged and all(row["standing"] == "part" for row in judged):
+        return "only parts of it", "只有分项数"
+    others = sorted({row["period"] for row in known if row["period"] and not math.isnan(_any(row))})
+    if others and not judged:
+        return f"only for other periods: {', '.join(others)}", f"只有其他时期的数字：{'、'.join(others)}"
     return "", ""
 
 
-def _any(row: pd.Series[Any]) -> float:
+def _any(row: dict[Any, Any]) -> float:
     return next((float(row[name]) for name in ("value", "low", "high") if not pd.isna(row[name])), math.nan)
 
 

@@ -16,14 +16,14 @@ from jiju.tables.standing import mark_standing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from jiju.measures.scorecards._facts import Number
     from jiju.tables.periods import Period
 
-__all__ = ["Growth", "Point", "Series", "fit_growth", "middle_year", "read_series"]
+__all__ = ["Growth", "Point", "Series", "fit_growth", "middle_year", "read_series", "use_each_period"]
 
 # Lengths that are told apart: sales of a year and of nine months are no growth.
 _LENGTHS = ((7, "days"), (35, "month"), (95, "quarter"), (190, "half"), (280, "part"), (370, "year"))
@@ -98,13 +98,13 @@ class Growth:
     margin_high: float
 
 
-def read_series(rows: pd.DataFrame, unit: str) -> Series:
+def read_series(rows: Sequence[Mapping[Any, Any]], unit: str) -> Series:
     """The numbers of one place and indicator, one for each period.
 
     Parameters
     ----------
-    rows : DataFrame
-        From `prepare_values`, of one place and indicator; outcomes of the whole only.
+    rows : sequence of mappings
+        Rows from `prepare_values` of one place and indicator that `use_each_period` marks as used.
     unit : str
         Unit they are turned into.
 
@@ -115,14 +115,16 @@ def read_series(rows: pd.DataFrame, unit: str) -> Series:
         that cover all.
     """
     refused: list[tuple[str, str, str]] = []
+    by_period: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in rows:
+        by_period.setdefault(str(row["period"]), []).append(row)
     found: list[tuple[Period, Point]] = []
-    for text, same in rows.groupby("period", sort=False):
-        period = parse_period(str(text))
+    for text, same in by_period.items():
+        period = parse_period(text)
         if period is None:
-            reason = ("it has no period", "没有时期")
-            refused += [(str(fact), *reason) for fact in same["fact"]]
+            refused += [(str(row["fact"]), "it has no period", "没有时期") for row in same]
             continue
-        point = _point(same.reset_index(drop=True), period, unit, refused)
+        point = _point(same, period, unit, refused)
         if point is not None:
             found.append((period, point))
     lengths = Counter(_length(period) for period, _ in found)
@@ -134,25 +136,41 @@ def read_series(rows: pd.DataFrame, unit: str) -> Series:
     return Series(tuple(points), tuple(others), tuple(refused))
 
 
+def use_each_period(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in force of each period by itself, the earlier ones too.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `prepare_values`: outcomes of the whole.
+
+    Returns
+    -------
+    DataFrame
+        Those that are used: one a period, or all that contradict each other.
+    """
+    # An indicator of its own for each period: then none supersedes another.
+    apart = rows.assign(indicator=rows["indicator"] + "\x1f" + rows["period"]).reset_index(drop=True)
+    marked = mark_standing(apart)
+    marked["indicator"] = rows["indicator"].to_numpy()
+    return marked[marked["used"].to_numpy(dtype=bool)]
+
+
 def _point(
-    rows: pd.DataFrame, period: Period, unit: str, refused: list[tuple[str, str, str]]
+    rows: Sequence[Mapping[Any, Any]], period: Period, unit: str, refused: list[tuple[str, str, str]]
 ) -> Point | None:
-    marked = mark_standing(rows)
-    numbers, publishers = [], []
-    for row in marked[marked["used"]].to_dict("records"):
-        number, reason = number_of(row, unit, positive=True)
+    numbers, publishers = [], {}
+    for row in rows:
+        number, reason = number_of(dict(row), unit, positive=True)
         if reason is not None:
-            refused.append((row["fact"], *reason))
+            refused.append((str(row["fact"]), *reason))
         if number is not None:
             numbers.append(number)
-            publishers.append(row["publisher"] or row["source"])
+            publishers[number.fact] = row["publisher"] or row["source"]
     if not numbers:
         return None
     chosen = cover(numbers)
-    publisher = next(
-        name for name, number in zip(publishers, numbers, strict=True) if number.fact == chosen.fact
-    )
-    return Point(chosen, middle_year(period), publisher, len(numbers) > 1)
+    return Point(chosen, middle_year(period), publishers[chosen.fact], len(numbers) > 1)
 
 
 def _length(period: Period) -> str:

@@ -9,7 +9,7 @@ from jiju.errors import MeasureError
 from jiju.measures.scorecards._catching_up import catch_up
 from jiju.measures.scorecards._facts import USED, choose_places, collect_facts, common_unit, prepare_values
 from jiju.measures.scorecards._hierarchy import read_hierarchy
-from jiju.measures.scorecards._series import Growth, Point, Series, fit_growth, read_series
+from jiju.measures.scorecards._series import Growth, Point, Series, fit_growth, read_series, use_each_period
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._trend_statements import trend_statements
 from jiju.measures.scorecards._words import name_words
@@ -209,16 +209,21 @@ def _every_series(
     """The series of each indicator and place that has a number at all."""
     numbered = frame[["value", "low", "high"]].notna().any(axis=1)
     reached = numbered & (frame["status"] == "outcome") & (frame["part"] == "")
-    kept = frame[reached & frame["place"].isin(places)]
+    leaves = hierarchy.leaves
+    used = use_each_period(
+        frame[reached & frame["place"].isin(places) & frame["indicator"].isin(list(leaves))]
+    )
+    rows: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for row in used.to_dict("records"):
+        rows.setdefault((row["place"], row["indicator"]), []).append(row)
     found = {}
-    for leaf in hierarchy.leaves.values():
-        rows = kept[kept["indicator"] == leaf.code]
+    for leaf in leaves.values():
         # The number itself is followed, not divided by anything: so its own unit counts.
-        unit = leaf.unit if leaf.unit and not leaf.denominator else common_unit(rows, None, places[0])
+        own = leaf.unit if leaf.unit and not leaf.denominator else None
+        unit = own or common_unit(used[used["indicator"] == leaf.code], None, places[0])
         for name in places:
-            own = rows[rows["place"] == name]
-            if len(own):
-                found[name, leaf.code] = read_series(own, unit)
+            if (name, leaf.code) in rows:
+                found[name, leaf.code] = read_series(rows[name, leaf.code], unit)
     return found
 
 
