@@ -375,3 +375,49 @@ def test_datelines(dateline: str, publisher: str) -> None:
     assert [text.strip() for text in texts(page, "dateline")] == [dateline]
     assert page.publisher == publisher
     assert page.sentences[1].text == "园区昨日投产，产值12亿元。"
+
+
+def test_mastheads_bars_and_brackets_are_no_titles() -> None:
+    page = read(
+        "星沙网  东部早报  西部商报  旧版入口\n\n第03版：经济\n\n星沙日报 2024年08月28日 星期三\n\n"
+        "案件数连续下降\n\n本报讯 27日，案件数同比下降30.1%。\n\n（新华）\n"
+    )
+    assert [story.title for story in page.stories] == ["案件数连续下降"]
+    assert page.publisher == "星沙日报"
+    assert texts(page, "byline") == ["（新华）"]
+    page = read("一周荐读\n（9月12日—9月18日）\n八月增速为何超预期？\n采写：星报记者 张三\n8月增长4.2%。\n")
+    assert page.stories[0].title == "八月增速为何超预期？"
+    assert page.stories[0].kickers == ("一周荐读",)
+
+
+def test_links_below_a_story_are_not_in_it() -> None:
+    page = read("出口增长\n本报讯（记者 张三）出口增长5%。\n责任编辑：李四\n三千万人今日返程\n热门推荐\n")
+    assert len(page.stories) == 1
+    assert [sentence.text for sentence in page.sentences] == ["出口增长", "出口增长5%。"]
+    page = read("出口增长\n出口增长5%。\n免责声明：本网站转载3万篇文章。\n")
+    assert [sentence.text for sentence in page.sentences] == ["出口增长", "出口增长5%。"]
+
+
+def test_ascii_marks_in_chinese_text() -> None:
+    page = read(
+        "企业加速出海\n\n本报记者 肖 伟\n\n负责人介绍:“公司有25家子公司、428个网点,员工633名,我们还在\n\n"
+        "图为车间。 中新社发 安 东摄\n\n扩大规模。”他说,年内新增12家。\n"
+    )
+    assert page.stories[0].byline == "本报记者 肖 伟"
+    assert (
+        page.sentences[1].text
+        == "负责人介绍:“公司有25家子公司、428个网点,员工633名,我们还在扩大规模。”他说,年内新增12家。"
+    )
+
+
+def test_an_english_page_of_the_web() -> None:
+    page = read(
+        "Star City wants the eyes of the world\n\nUpdated: 2012-07-04 11:10\n"
+        "By Hu Hai and Feng Wei in Star City\n\n"
+        "The mayor says sales will hit 300 billion yuan. [Photo / Star Daily]\n\n"
+        "The plan is ambitious ($47 billion).\n\n【Author:Xiao Juan】 【Editor:Li Su】\n"
+    )
+    assert [e.kind for e in page.elements if e.kind != "blank"] == [
+        "title", "dateline", "byline", "caption", "paragraph", "byline",
+    ]  # fmt: skip
+    assert str(page.issue_date) == "2012-07-04"

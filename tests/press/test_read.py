@@ -226,6 +226,8 @@ def test_numbers_in_a_files_name_that_are_no_date(tmp_path: Path, name: str) -> 
         "2024-11-07 来源：星沙日报",
         "星沙日报 2024年11月07日",
         "（2024年11月7日）",
+        "《 星沙日报 》( 2024年11月07日   第 03 版)",
+        "Updated: November 7, 2024 08:30",
     ],
 )
 def test_the_date_line_of_a_page(tmp_path: Path, line: str) -> None:

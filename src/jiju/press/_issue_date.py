@@ -17,6 +17,10 @@ _FULL = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*[-/._年]\s*(\d{1,2})\s*[-/._月]\s*(\d{1,2})(?!\d)|"
     r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"\b((?:{'|'.join(_MONTHS)})[a-z]*)\.?\s+(\d{{1,2}}),?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE
+)
 _MONTHDAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 
@@ -51,6 +55,10 @@ def as_date(given: object) -> dt.date:
 
 
 def _first(text: str) -> dt.date | None:
+    english = _ENGLISH.search(text)
+    if english:
+        month, day, year = english.groups()
+        text = f"{year}-{_MONTHS.index(month[:3].lower()) + 1}-{day}"
     for match in _FULL.finditer(text):
         year, month, day = (int(part) for part in match.groups() if part is not None)
         try:

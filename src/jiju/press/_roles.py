@@ -29,8 +29,14 @@ _OPEN_ENDS = re.compile(
     r"(?:[，、；：—]|通过|已经|正在|超过|突破|力争|计划|预计|同比|可以|能够|没有|"
     r"[的和与及等在将对从把被为是了并而或以向到达至约超已还也就都又更可能且由于让使给因当若如其该这那每各第])$"
 )
+# A line in brackets below a story: who wrote it, from which agency.
+_BRACKETED = re.compile(r"^[（(【](?![一二三四五六七八九十\d]{1,3}[）)】])[^（()）。，\n]{2,24}[）)】]$")
+# A picture's signature that signs the text as well.
+_WRITTEN = re.compile("文/?图|图/?文|报道")
+# The bar of a web page: four and more short words, far apart.
+_BAR = re.compile(r"^\S{2,10}(?:\s{2,}\S{2,10}){3,}$")
 # Who speaks, and the beginning of what is said.
-_SPEECH = re.compile("(?:说|表示|称|介绍|认为|指出)，")
+_SPEECH = re.compile("(?:说|表示|称|介绍|认为|指出)[，,]")
 _NUMBER_CELL = re.compile(r"^[-+−]?[\d,.，]+\s*[%％‰]?$|^[-—–…·]+$")
 _CELLS = re.compile(r"\t+|\s{2,}|[|｜│┃]")
 _RESUMES = ("prose", "dateline", "byline", "meta")
@@ -84,27 +90,20 @@ def _judge(block: Block) -> Roled:
     ended = is_terminated(text)
     if len(text) <= 80 and marks.FURNITURE.search(text) and not ended:
         return Roled(block, "other")
-    if len(text) <= 120 and not re.search("[。；]", text):
-        if marks.EDITORS.match(text):
-            return Roled(block, "byline", editors=True)
-        if (
-            len(text) <= 60
-            and marks.BYLINE.search(text)
-            and not re.search("来源|[，：:].*[，：:].*[：:]", text)
-        ):
-            return Roled(block, "meta" if marks.STAMP.search(text) else "byline")
-        if marks.SOURCE_LINE.search(text) or (
-            len(text) <= 80 and "，" not in text and marks.STAMP.search(text)
-        ):
-            return Roled(block, "meta")
+    if marks.BOILERPLATE.match(text):
+        return Roled(block, "other")
+    signed = marks.END_BYLINE.search(text)
+    credit = marks.CREDIT.search(text) and not (signed and _WRITTEN.search(signed.group()))
+    if len(text) <= 120 and not credit:
+        label = _label(text)
+        if label:
+            return Roled(block, label, editors=marks.EDITORS.match(text) is not None)
     jump = marks.JUMP_TO.search(text, max(0, len(text) - 40)) or marks.JUMP_FROM.match(text)
     if jump:
         return Roled(block, "other" if jump.end() - jump.start() >= len(text) else "prose")
     found = marks.DATELINE.match(text)
     if found and found.end() >= len(text) - 1:
         return Roled(block, "dateline", found.end())
-    signed = marks.END_BYLINE.search(text)
-    credit = marks.CREDIT.search(text) and not (signed and re.search("文/?图|图/?文|报道", signed.group()))
     if credit or marks.CAPTION_START.search(text) or (marks.PICTURED.search(text) and len(text) <= 200):
         return Roled(block, "caption")
     if _is_row(text) or (not ended and len(text) <= 60 and marks.TABLE_NAME.match(text)):
@@ -114,6 +113,21 @@ def _judge(block: Block) -> Roled:
     if found:
         return Roled(block, "prose", found.end())
     return Roled(block, "prose" if _is_prose(block, text, ended=ended) else "head")
+
+
+def _label(text: str) -> Literal["byline", "meta"] | None:
+    """Whether a line says who wrote, or when and where it appeared."""
+    if re.search("[。；]", text):
+        return None
+    if marks.EDITORS.match(text):
+        return "byline"
+    stamped = len(text) <= 80 and marks.STAMP.search(text) is not None
+    several = re.search("来源|[，：:].*[，：:].*[：:]", text)
+    if len(text) <= 60 and not several and marks.BYLINE.search(text):
+        return "meta" if stamped else "byline"
+    if marks.SOURCE_LINE.search(text) or (stamped and not re.search("[，,] ?[^\\dA-Z ]", text)):
+        return "meta"
+    return None
 
 
 def _is_row(text: str) -> bool:
@@ -132,6 +146,8 @@ def _is_row(text: str) -> bool:
 
 def _mend(roled: list[Roled]) -> None:
     """What only the neighbors tell: the header of a table, the office that signs below a title."""
+    if roled and roled[0].role == "head" and _BAR.match(roled[0].block.text):
+        roled[0].role = "other"
     for at in range(1, len(roled)):
         before, item = roled[at - 1], roled[at]
         if item.role == "table" and before.role == "head" and marks.TABLE_ROW.search(before.block.text):
@@ -141,6 +157,8 @@ def _mend(roled: list[Roled]) -> None:
         above_picture = item.role == "head" and before.role == "prose" and after == "caption"
         if above_picture and _OPEN_ENDS.search(item.block.text):
             item.role = "prose"
+        if item.role == "head" and _BRACKETED.match(item.block.text):
+            item.role = "byline" if before.role == "prose" else "meta"
         if item.role != "head" or not marks.OFFICE.match(item.block.text):
             continue
         if before.role == "head" and (after == "meta" or (at == 1 and after == "prose")):
@@ -159,7 +177,7 @@ def _is_prose(block: Block, text: str, *, ended: bool) -> bool:
         return True
     if width >= 60 or (width > 25 and (ended or text.endswith("：") or marks.BULLET.match(text))):
         return True
-    if width > 35 and len(re.findall("[，、]", text)) >= 2:
+    if width > 35 and len(re.findall("[，、,]", text)) >= 2:
         return True
     return _is_fragment(text)
 
@@ -168,9 +186,9 @@ def _is_fragment(text: str) -> bool:
     """A short piece of a sentence that something broke off."""
     if unbalanced(text) != 0:
         return True
-    if text.endswith(("，", "、")):
+    if text.endswith(("，", "、", ",")):
         return True
-    return "，" in text and len(text) >= 12 and _OPEN_ENDS.search(text) is not None
+    return re.search("[，,]", text) is not None and len(text) >= 12 and _OPEN_ENDS.search(text) is not None
 
 
 def _mark_advertisements(roled: list[Roled]) -> None:
@@ -266,7 +284,7 @@ def _is_broken_off(roled: list[Roled], first: int, last: int) -> bool:
     if first == last or first == 0 or roled[first - 1].role not in {"prose", "caption"}:
         return False
     block = roled[first].block
-    if "，" not in block.text or width_of(block.text) < 12 or _strength(block.text):
+    if not re.search("[，,]", block.text) or width_of(block.text) < 12 or _strength(block.text):
         return False
     return _SPEECH.search(block.text) is not None or roled[first + 1].block.gap > block.gap
 

@@ -82,9 +82,15 @@ def find_stories(roled: Sequence[Roled]) -> StoryPlan:
             for at in group.heads:
                 kinds[at] = "title" if roled[at].role == "head" else kinds[at]
             continue
-        if starts and (group.heads or group.body):
+        heads = [at for at in group.heads if roled[at].role == "head"]
+        if count and group.ended_before and heads and not group.body:
+            # A heading without text, below the end of the last story: a link to another page.
+            for at in heads:
+                kinds[at] = "other"
+            continue
+        if starts and (heads or group.prose):
             count += 1
-            _name_heads([at for at in group.heads if roled[at].role == "head"], roled, kinds)
+            _name_heads(heads, roled, kinds)
         for at in [*group.heads, *group.body]:
             numbers[at] = count
     for at, item in enumerate(roled):

@@ -189,6 +189,7 @@ def _publisher(text: str, layout: Layout) -> str:
         if marks.OFFICE.match(line):
             return line.split()[0]
         found = marks.PUBLISHER.match(line.lstrip("（(【[ "))
-        if found and not found.group(1).startswith("本"):
-            return found.group(1)
+        paper = found.group(1).removeprefix("据") if found else ""
+        if paper and "本报" not in paper and not paper.startswith("本"):
+            return paper
     return ""
