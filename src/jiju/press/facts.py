@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jiju.press.dates import Mention, find_periods, period_at
+from jiju.press.dates import find_periods, period_at
 from jiju.press.desk import desk_of
 from jiju.press.gazetteer import home_place
 from jiju.press.pairing import pair
-from jiju.press.quantities import Quantity, find_quantities
+from jiju.press.quantities import find_quantities
 from jiju.press.status import status_at
-from jiju.press.subjects import About, describe
+from jiju.press.subjects import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from jiju.press.dates import Mention
     from jiju.press.page import Page, Sentence, Story
+    from jiju.press.quantities import Quantity
+    from jiju.press.subjects import About
 
 __all__ = ["FACT_COLUMNS", "propose_facts"]
 
@@ -49,6 +53,9 @@ FACT_COLUMNS = (
 _BREAK = re.compile(r"[，。；！？,;!?\n]")
 _LONGEST = 2000  # characters; what is longer is no sentence, and is scanned in pieces
 _PIECE = 400
+_SPACE = re.compile(
+    r"(?<=[0-9０-９%％])[ \u3000](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \u3000](?=[0-9０-９])"
+)
 _NUMERAL_SIGNS = frozenset("〇零一二两三四五六七八九十百千万亿几余多半数超约近.,")
 _CUT = re.compile(r"[，、；。;,\s]")
 
@@ -104,18 +111,22 @@ def propose_facts(page: Page) -> pd.DataFrame:
     import pandas as pd
 
     stories = {story.number: story for story in page.stories}
-    homes = {number: _home(story, page) for number, story in stories.items()}
+    homes = {number: _home(story) for number, story in stories.items()}
     rows: list[dict[str, object]] = []
-    before: tuple[Sentence, list[Mention]] | None = None
+    before: Sentence | None = None
     carried = ""
     for sentence in page.sentences:
-        if before is None or _new_paragraph(page, before[0], sentence):
+        if before is None or _new_paragraph(page, before, sentence):
             carried = ""
-        mentions = find_periods(sentence.text[:_LONGEST], page.issue_date)
-        rows += _propose(page, sentence, mentions, carried, stories.get(sentence.story), homes)
-        own = [mention.period for mention in mentions if not mention.base]
-        carried = own[-1] if own else carried
-        before = (sentence, mentions)
+        story = stories.get(sentence.story)
+        context = _Context(
+            page, story.title if story is not None else page.title, homes.get(sentence.story, "")
+        )
+        for part in _parts(sentence):
+            mentions = find_periods(part.text, page.issue_date)
+            rows += _rows(context, part, mentions, carried if sentence.kind != "title" else "")
+            carried = next((mention.period for mention in reversed(mentions) if not mention.base), carried)
+        before = sentence
     for number, row in enumerate(rows, start=1):
         row["fact"] = f"f{number:03d}"
     frame = pd.DataFrame(rows, columns=list(FACT_COLUMNS))
@@ -126,7 +137,35 @@ def propose_facts(page: Page) -> pd.DataFrame:
     return frame
 
 
-def _home(story: Story, page: Page) -> str:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the figures of a sentence share: the page, their story's title and its place."""
+
+    page: Page
+    title: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence, or a part of one that is too long: as printed, and as it is read.
+
+    ``text`` is ``printed`` without the spaces between figures and Chinese signs; ``places`` says where each
+    of its characters stands in ``printed``, and is empty where the two are the same.
+    """
+
+    sentence: Sentence
+    offset: int
+    printed: str
+    text: str
+    places: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch of ``text`` stands in ``printed``."""
+        return (self.places[start], self.places[end - 1] + 1) if self.places else (start, end)
+
+
+def _home(story: Story) -> str:
     body = "".join(sentence.text for sentence in story.sentences)
     return home_place("".join((story.title, *story.kickers)), body[:3000])
 
@@ -137,27 +176,11 @@ def _new_paragraph(page: Page, last: Sentence, sentence: Sentence) -> bool:
     return "\n" in page.text[last.spans[-1][1] : sentence.spans[0][0]]
 
 
-def _propose(
-    page: Page,
-    sentence: Sentence,
-    mentions: list[Mention],
-    carried: str,
-    story: Story | None,
-    homes: dict[int, str],
-) -> list[dict[str, object]]:
-    rows = []
-    for offset, text in _parts(sentence.text):
-        quantities = find_quantities(text)
-        if quantities:
-            named = mentions if len(text) == len(sentence.text) else find_periods(text, page.issue_date)
-            rows += _rows(page, sentence, offset, text, quantities, named, carried, story, homes)
-    return rows
-
-
-def _parts(text: str) -> Iterator[tuple[int, str]]:
+def _parts(sentence: Sentence) -> Iterator[_Part]:
     """Cut what is too long for a sentence, at punctuation and never inside a number."""
+    text = sentence.text
     if len(text) <= _LONGEST:
-        yield 0, text
+        yield _Part(sentence, 0, text, *_squeeze(text))
         return
     at = 0
     while at < len(text):
@@ -167,22 +190,22 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
             end = cuts[-1]
         while end < len(text) and (text[end - 1].isdigit() or text[end - 1] in _NUMERAL_SIGNS):
             end += 1
-        yield at, text[at:end]
+        yield _Part(sentence, at, text[at:end], *_squeeze(text[at:end]))
         at = end
 
 
-def _rows(
-    page: Page,
-    sentence: Sentence,
-    offset: int,
-    text: str,
-    quantities: list[Quantity],
-    mentions: list[Mention],
-    carried: str,
-    story: Story | None,
-    homes: dict[int, str],
-) -> list[dict[str, object]]:
-    """Make the rows of one sentence, or of a piece of it that begins at an offset."""
+def _squeeze(text: str) -> tuple[str, tuple[int, ...]]:
+    """Take out the spaces between figures and Chinese signs: 9465.40 万人, 约 30 家."""
+    spaces = {match.start() for match in _SPACE.finditer(text)}
+    if not spaces:
+        return text, ()
+    places = tuple(place for place in range(len(text)) if place not in spaces)
+    return "".join(text[place] for place in places), places
+
+
+def _rows(context: _Context, part: _Part, mentions: list[Mention], carried: str) -> list[dict[str, object]]:
+    text = part.text
+    quantities = find_quantities(text)
     abouts: list[About] = []
     floor = 0
     for quantity in quantities:
@@ -191,34 +214,25 @@ def _rows(
     pairs = pair(text, quantities, [about.base for about in abouts])
     rows = []
     for number, (quantity, about) in enumerate(zip(quantities, abouts, strict=True)):
-        row = _row(page, sentence, offset, text, quantity, about, pairs.get(number))
+        row = _row(context.page, part, quantity, about, pairs.get(number))
         clause_end = _clause_end(text, quantity.end)
-        row["period"] = period_at(mentions, quantity.start, clause_end) or (
-            carried if sentence.kind != "title" else ""
-        )
-        row["place"] = about.place or homes.get(sentence.story, "")
-        title = story.title if story is not None else page.title
+        row["period"] = period_at(mentions, quantity.start, clause_end) or carried
+        row["place"] = about.place or context.home
         clause = text[_clause_start(text, quantity.start) : clause_end]
-        row["desk"] = desk_of(clause, text, title)
+        row["desk"] = desk_of(clause, text, context.title)
         rows.append(row)
     return rows
 
 
-def _row(
-    page: Page,
-    sentence: Sentence,
-    offset: int,
-    text: str,
-    quantity: Quantity,
-    about: About,
-    paired: str | None,
-) -> dict[str, object]:
-    start, end = sentence.place(quantity.start + offset, quantity.end + offset)
+def _row(page: Page, part: _Part, quantity: Quantity, about: About, paired: str | None) -> dict[str, object]:
+    sentence = part.sentence
+    first, last = part.original(quantity.start, quantity.end)
+    start, end = sentence.place(first + part.offset, last + part.offset)
     quote = page.text[start:end]
     notes = []
-    if len(text) < len(sentence.text):
+    if len(part.printed) < len(sentence.text):
         notes.append("the sentence is too long and is quoted in part / 句子过长，只引一段")
-    if quote != text[quantity.start : quantity.end]:
+    if quote != part.printed[first:last]:
         notes.append("broken by what stands between its parts / 数字被图说或广告隔断")
     if sentence.kind in ("caption", "advertisement"):
         notes.append(
@@ -228,6 +242,7 @@ def _row(
         )
     if quantity.note == "marker_before":
         notes.append("the bound is said by a word before the verb / 界限由前面的“最多、至少、约占”说明")
+    number = part.original(quantity.number_start, quantity.number_end)
     subject, indicator = about.subject, about.indicator
     if paired:
         indicator = paired + (indicator[len(about.base) :] if indicator.startswith(about.base) else "")
@@ -235,10 +250,10 @@ def _row(
         notes.append("paired by 分别 / 按“分别”配对")
     return {
         "story": sentence.story,
-        "sentence": text,
+        "sentence": part.printed,
         "start": start,
         "end": end,
-        "number_text": text[quantity.number_start : quantity.number_end],
+        "number_text": part.printed[slice(*number)],
         "value": _float(quantity.value),
         "low": _float(quantity.low),
         "high": _float(quantity.high),
@@ -246,7 +261,7 @@ def _row(
         "comparator": quantity.comparator,
         "subject": subject,
         "indicator": indicator,
-        "status": status_at(text, quantity.start, quantity.end),
+        "status": status_at(part.text, quantity.start, quantity.end),
         "quote": quote,
         "note": "; ".join(notes),
     }

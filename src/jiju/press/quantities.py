@@ -68,7 +68,7 @@ _CLAUSE_END = "，。；！？,;!?：:\n（）()"
 _DECLINE = re.compile(
     r"(?:下降|减少|降低|回落|下滑|缩短|缩减|收窄|负增长|下跌|压缩|下调|萎缩|削减|减轻|减重|降幅|跌幅|减幅"
     r"|收缩|缩小|调减|压减|裁减|放缓|减排|"
-    r"(?<![下升增缩裁])减(?=了?[约近超逾]?$)|(?<![下])降(?=了?[约近超逾]?$)|(?<![下])跌(?=了?[约近超逾]?$))"
+    r"(?<![下升增缩裁])减(?=了?[约近超逾]?$)|(?<![下起升沉])降(?=了?[约近超逾]?$)|(?<![下])跌(?=了?[约近超逾]?$))"
 )
 _TURNS = re.compile(
     r"[到至为]|增长|上升|提高|提升|增加|上涨|回升|增至|扩大|转|的企业|的地区|的城市|保持|实现|占|拥有|共有"
@@ -86,6 +86,8 @@ _HALF_TIME = re.compile(
 _AND_A_HALF = re.compile(r"个半(?P<unit>小时|钟头|月|世纪)")
 _FRACTION_OF_SECOND = re.compile(r"[0-9]{2}(?![0-9.%％])")
 _SPEED = re.compile(r"(?:时速|每小时)[^，。；、\d]{0,6}$")
+_FROM = re.compile(r"起(?=[，。；、）]|$)")
+_HALVED = frozenset("年岁倍天里斤亩成周")
 _MEDALS = frozenset("金银铜")
 _ENDS = re.compile(r"[，。；、！？,;)）”\s]|$|以上|左右|的|上下|大关|和|及|与|并|而")
 _CURRENCIES = {"￥": "元", "¥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑"}
@@ -170,7 +172,8 @@ def _pieces(text: str, blocked: Blocked) -> list[_Piece]:
             continue
         if before in "-－.+＋_/#" and before and _is_code(text, numeral):
             continue
-        if not numeral.unit and blocked.why(numeral.start, numeral.end):
+        why = blocked.why(numeral.start, numeral.end)
+        if why and not numeral.unit and not (numeral.kind == "fraction" and why not in ("name", "ordinal")):
             continue
         piece = _with_unit(text, numeral)
         if piece.unit == "日" and text[piece.unit_end : piece.unit_end + 1] in "本":
@@ -241,6 +244,14 @@ def _with_unit(text: str, numeral: Numeral) -> _Piece:
         numeral.arabic and re.match(r"[0-9]|[，。、；]|收官|$|的", text[unit_end : unit_end + 2])
     ):
         return _Piece(numeral, start, end, "", end, "none")
+    if (
+        unit in _HALVED
+        and text[unit_end : unit_end + 1] == "半"
+        and numeral.kind == "plain"
+        and numeral.value
+    ):
+        whole = replace(numeral, value=numeral.value + Decimal("0.5"))
+        return _Piece(whole, start, end, unit, unit_end + 1, sure)
     if text[unit_end : unit_end + 1] == "级" and is_plain_measure(unit):
         return _Piece(numeral, start, end, unit, unit_end, sure, magnitude=True)
     return _Piece(numeral, start, end, unit, unit_end, sure)
@@ -268,6 +279,8 @@ def _quantity(text: str, pieces: list[_Piece], place: int, floor: int) -> tuple[
         after = "more"
     elif not piece.magnitude:
         end, after = find_suffix(text, end, stretch=unit in DURATIONS)
+        if not after and _FROM.match(text, end) and ("元" in unit or unit == "折"):
+            end, after = end + 1, "at_least"
         if after == "at_least" and text[end - 2 : end] == "以上" and text[end : end + 1] == "学":
             end, after = piece.unit_end, ""
     if kind == "" and after == "":
@@ -361,6 +374,8 @@ def _counts(text: str, piece: _Piece, unit: str, kind: str, after: str, head: in
         return False
     scaled = numeral.scale >= 10_000 or numeral.kind == "scale"
     if scaled and (marked or numeral.kind == "more" or _INDEX.search(before)):
+        return True
+    if scaled and ends and numeral.arabic and before[-1:].isalpha():
         return True
     if marked and ends and numeral.arabic and kind != "about":
         return True
