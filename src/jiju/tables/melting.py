@@ -62,6 +62,10 @@ def melt_wide(raw: RawTable, mapped: Mapped) -> tuple[RawTable, Mapped]:
         kept = [standard for standard in kept if standard != "period"]
     elif keys == ["indicator"]:
         across = "place"
+    numbers = {mapped[standard] for standard in ("value", "low", "high") if standard in mapped}
+    if across != "period" and columns and set(columns) <= numbers:
+        # A column of values is no place and no indicator.
+        raise missing_column(names, across, raw.where, "values")
     if not columns:
         if len(keys) == 2:
             raise missing_column(names, "value", raw.where, "values")

@@ -171,7 +171,8 @@ def _bounds_in_base(values: pd.DataFrame) -> pd.DataFrame:
     )
     low, high = fill_bounds(number, low, high, read_comparators(text_column(values, "comparator")))
     printed = np.where(np.isnan(number), np.where(np.isnan(low), high, low), number)
-    half = half_digits(values.assign(value=printed))
+    # A little less than half, so that 1 and 2, which meet at 1.5, are different numbers.
+    half = half_digits(values.assign(value=printed)) * (1.0 - 1e-6)
     factor = np.array([base_unit(unit)[0] for unit in text_column(values, "unit")], dtype=float)
     return pd.DataFrame({"lower": (low - half) * factor, "upper": (high + half) * factor})
 
