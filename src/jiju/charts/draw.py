@@ -25,9 +25,18 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "coagglomeration": ("pairs", "strongest"),
     "autocorrelation": ("neighbors",),
     "gap": ("pillars", "best", "peers"),
+    "scorecard": ("scores", "contributions"),
+    "sensitivity": ("ranks", "choices"),
+    "levers": ("levers", "closing"),
+    "peers": ("likeness",),
+    "strengths": ("strengths",),
+    "trend": ("growth", "catching_up"),
+    "scenarios": ("paths", "gaps"),
+    "contradictions": ("contradictions",),
 }
 _LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40, "strongest": 25}
-_LIMITS |= {"best": 30, "peers": 90}
+_LIMITS |= {"best": 30, "peers": 90, "scores": 40, "contributions": 40, "ranks": 40, "levers": 30}
+_LIMITS |= {"closing": 30, "likeness": 30, "strengths": 40, "catching_up": 60, "contradictions": 20}
 
 
 def draw(
@@ -36,6 +45,7 @@ def draw(
     lang: Language = "en",
     industry: str | None = None,
     neighbor: str | None = None,
+    indicator: str | None = None,
     view: str | None = None,
     limit: int | None = None,
     pointwise: bool = False,
@@ -54,12 +64,18 @@ def draw(
         For a ranking of industries: draw the curve of this one.
     neighbor : str, optional
         For a ranking of pairs: draw the curve of this one around ``industry``.
+    indicator : str, optional
+        For a trend or scenarios: draw the indicator with this code. Default: the one with most numbers.
     view : str, optional
         Another view than the usual one. Inventory: ``"map"`` (usual, where there are coordinates) or
         ``"industries"``. Ranking: ``"ranking"``, ``"curve"`` (with ``industry``) or ``"curves"`` (side by
         side). Concentration: ``"curve"``, or ``"map"`` of the establishments' own values (measured with
         ``individual=True``). Specialization: ``"quotients"`` or ``"heatmap"``. Pairs of industries:
         ``"pairs"`` (a grid), ``"strongest"`` (dots) or ``"curve"`` (with ``industry`` and ``neighbor``).
+        Gap: ``"pillars"``, ``"best"`` (the best peer on each indicator) or ``"peers"`` (each peer on each).
+        Scorecard: ``"scores"`` or ``"contributions"``. Sensitivity: ``"ranks"`` or ``"choices"``. Levers:
+        ``"levers"`` or ``"closing"``. Trend: ``"growth"`` or ``"catching_up"``. Scenarios: ``"paths"`` or
+        ``"gaps"``.
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.
@@ -80,7 +96,7 @@ def draw(
     ------
     ChartError
         ``C101`` no figure for this kind, ``C102`` a kind that is best read as a table, ``C103`` no such
-        industry, ``C104`` no such view, ``C106`` nothing to draw, ``C107`` no such language.
+        industry or indicator, ``C104`` no such view, ``C106`` nothing to draw, ``C107`` no such language.
 
     Notes
     -----
@@ -129,21 +145,60 @@ def draw(
         if chosen == "pairs":
             return pairs.draw_pairs(result, lang=lang, bare=bare)
         return pairs.draw_strongest_pairs(result, lang=lang, limit=at_most, bare=bare)
-    if result.kind == "gap":
-        from jiju.charts import gap
-
-        match chosen:
-            case "pillars":
-                return gap.draw_gap_by_pillar(result, lang=lang, bare=bare)
-            case "best":
-                return gap.draw_best_peers(result, lang=lang, limit=at_most, bare=bare)
-            case _:
-                return gap.draw_gap_by_indicator(result, lang=lang, limit=at_most, bare=bare)
+    if result.kind in _OF_INDICATORS:
+        return _draw_indicators(result, chosen, lang, indicator, at_most, bare=bare)
     if result.kind == "colocation_ranking" and (industry is None or neighbor is None):
         what = "a curve of a ranking of pairs needs an industry and its neighbor"
         msg = "C103"
         raise ChartError(msg, what, where=result.kind, hint="Pass industry= and neighbor=.")
     return _draw(result, chosen, lang, industry, at_most, neighbor=neighbor, pointwise=pointwise, bare=bare)
+
+
+# Of places and their indicators; the others are of establishments and industries.
+_OF_INDICATORS = (
+    *("gap", "scorecard", "sensitivity", "levers", "peers"),
+    *("strengths", "trend", "scenarios", "contradictions"),
+)
+
+
+def _draw_indicators(
+    result: Result, view: str, lang: Language, indicator: str | None, limit: int, *, bare: bool
+) -> Chart:
+    from jiju.charts import contradictions, gap, levers, likeness, scenarios, scorecard, sensitivity, trend
+
+    match result.kind, view:
+        case "gap", "pillars":
+            return gap.draw_gap_by_pillar(result, lang=lang, bare=bare)
+        case "gap", "best":
+            return gap.draw_best_peers(result, lang=lang, limit=limit, bare=bare)
+        case "gap", _:
+            return gap.draw_gap_by_indicator(result, lang=lang, limit=limit, bare=bare)
+        case "scorecard", "scores":
+            return scorecard.draw_scores(result, lang=lang, limit=limit, bare=bare)
+        case "scorecard", _:
+            return scorecard.draw_contributions(result, lang=lang, limit=limit, bare=bare)
+        case "sensitivity", "ranks":
+            return sensitivity.draw_rank_intervals(result, lang=lang, limit=limit, bare=bare)
+        case "sensitivity", _:
+            return sensitivity.draw_choices(result, lang=lang, bare=bare)
+        case "levers", "levers":
+            return levers.draw_levers(result, lang=lang, limit=limit, bare=bare)
+        case "levers", _:
+            return levers.draw_closing(result, lang=lang, limit=limit, bare=bare)
+        case "peers", _:
+            return likeness.draw_likeness(result, lang=lang, limit=limit, bare=bare)
+        case "strengths", _:
+            return likeness.draw_strengths(result, lang=lang, limit=limit, bare=bare)
+        case "trend", "growth":
+            return trend.draw_growth(result, lang=lang, indicator=indicator, bare=bare)
+        case "trend", _:
+            return trend.draw_catching_up(result, lang=lang, limit=limit, bare=bare)
+        case "scenarios", "paths":
+            return scenarios.draw_paths(result, lang=lang, indicator=indicator, bare=bare)
+        case "scenarios", _:
+            return scenarios.draw_gap_paths(result, lang=lang, indicator=indicator, bare=bare)
+        case _:
+            return contradictions.draw_contradictions(result, lang=lang, limit=limit, bare=bare)
 
 
 def _usual_view(result: Result, industry: str | None) -> str:

@@ -396,7 +396,7 @@ def draw_gap_by_pillar(result: Result, *, lang: Language, bare: bool) -> Chart:
             peer = word("best_peer", lang) if best else name_in_language(str(row.peer), lang)
             mark |= {"pillar": name, "rests": rests}
             if used:
-                mark["side"] = f"{mark['said']} {word('in_brackets', lang, value=f'{used}/{used + absent}')}"
+                mark["side"] = mark["said"] + word("in_brackets", lang, value=f"{used}/{used + absent}")
             rows.row(peer, [mark])
     tips = [
         alt.Tooltip("name:N", title=word("peer", lang)),

@@ -6,19 +6,38 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.theme import INK, QUIET, RULE
+from jiju.charts.chart import Chart
+from jiju.charts.parts import finish
+from jiju.charts.theme import INK, QUIET, RULE, UNTESTED
+from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import altair as alt
 
-__all__ = ["GroupedRows", "interval_layers", "one_line", "open_ends", "ratio_axis", "side_column"]
+    from jiju.charts.chart import KeyEntry
+    from jiju.results import Language, Result
+
+__all__ = [
+    "GroupedRows",
+    "chart_of_rows",
+    "colored",
+    "empty_rows",
+    "interval_layers",
+    "log_ticks",
+    "nothing_to_draw",
+    "one_line",
+    "open_ends",
+    "ratio_axis",
+    "side_column",
+]
 
 # Between the place of a row, which makes it unique, and its name.
 _SPLIT = "\t"
 # Open intervals run to the edge of the plot; this is how far the edge stands from the outermost number.
 _BEYOND = 1.35
+_FINE = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 
 @dataclass
@@ -175,6 +194,39 @@ def ratio_axis(values: Sequence[float | None], title: str) -> tuple[alt.X, list[
     return alt.X("ratio:Q", scale=scale, axis=axis), [low, high]
 
 
+def log_ticks(low: float, high: float, most: int = 8) -> list[float]:
+    """Round numbers on a logarithmic axis: 1, 2 and 5 times the powers of ten, or more where there are few.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis, above 0.
+    most : int, default 8
+        At most so many.
+
+    Returns
+    -------
+    list of float
+        From the smallest to the largest.
+
+    Examples
+    --------
+    >>> from jiju.charts.grouped_rows import log_ticks
+    >>> log_ticks(1500, 3200), log_ticks(0.7, 2.3)
+    ([1500.0, 2000.0, 2500.0, 3000.0], [0.8, 1.0, 1.25, 1.5, 2.0])
+    >>> log_ticks(3, 5000)
+    [5.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 5000.0]
+    """
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    found: list[float] = []
+    for steps in (_FINE, (1, 2, 5), (1, 5), (1,)):
+        found = sorted(float(f"{step}e{power}") for power in powers for step in steps)
+        found = [value for value in found if low * 0.999 <= value <= high * 1.001]
+        if len(found) <= most:
+            break
+    return found
+
+
 def open_ends(mark: dict[str, Any], ends: Sequence[float]) -> dict[str, Any]:
     """Where the interval of a mark begins and ends on the plot, and which of the two is open.
 
@@ -262,3 +314,138 @@ def one_line(ratio: float = 1.0) -> alt.Chart:
         .encode(x=alt.XDatum(ratio))
     )
     return line
+
+
+def chart_of_rows(
+    rows: GroupedRows,
+    layers: Sequence[alt.Chart],
+    result: Result,
+    *,
+    lang: Language,
+    title: str,
+    description: str,
+    bare: bool,
+    subtitle: str = "",
+    key: tuple[KeyEntry, ...] = (),
+    step: int = 21,
+    stacked: bool = False,
+    more: dict[str, Sequence[dict[str, Any]]] | None = None,
+) -> Chart:
+    """The figure of some rows.
+
+    Parameters
+    ----------
+    rows : GroupedRows
+        The rows.
+    layers : sequence of altair.Chart
+        From the back to the front.
+    result : Result
+        What is drawn.
+    lang : {"en", "zh"}
+        The language.
+    title, description, subtitle : str
+        Above the figure; for those who cannot see it; below the title.
+    bare : bool
+        Whether the title is left to the page.
+    key : tuple of KeyEntry
+        The key of its colors.
+    step : int, default 21
+        Height of a row (pixels).
+    stacked : bool, default False
+        Whether marks of a row stand below each other.
+    more : dict, optional
+        Further data sets.
+
+    Returns
+    -------
+    Chart
+        Vega-Lite.
+    """
+    import altair as alt
+
+    height = alt.Step(step, **{"for": "position"}) if stacked else alt.Step(step)
+    spec = finish(
+        alt.layer(*layers).properties(height=height),
+        result,
+        lang=lang,
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        bare=bare,
+        datasets={"rows": rows.rows, "headings": rows.headings, "heading": [{}], **(more or {})},
+        side_room=True,
+    )
+    return Chart(spec, result.kind, lang, description, key)
+
+
+def colored(
+    domain: Sequence[str], colors: Sequence[str], *, bare: bool, field_name: str = "group"
+) -> alt.Color:
+    """The color of a mark by a word of it, with a key above unless the page prints it.
+
+    Parameters
+    ----------
+    domain, colors : sequence of str
+        The words and their colors.
+    bare : bool
+        Whether the key is left to the page.
+    field_name : str, default "group"
+        The field.
+
+    Returns
+    -------
+    altair.Color
+        The encoding.
+    """
+    import altair as alt
+
+    legend = alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
+    legend.labelLimit = 260
+    return alt.Color(
+        f"{field_name}:N",
+        scale=alt.Scale(domain=list(domain), range=list(colors)),
+        legend=None if bare else legend,
+    )
+
+
+def empty_rows(rows: GroupedRows) -> alt.Chart:
+    """Dotted lines in rows whose mark says that its number is missing.
+
+    Parameters
+    ----------
+    rows : GroupedRows
+        The rows; a missing one has ``missing`` true.
+
+    Returns
+    -------
+    altair.Chart
+        On the data set ``rows``.
+    """
+    import altair as alt
+
+    layer: alt.Chart = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_filter("datum.missing")
+        .mark_rule(color=UNTESTED, strokeDash=[1, 5], strokeWidth=1.5, aria=False)
+        .encode(x=alt.value(0), x2=alt.value("width"), y=rows.axis())
+    )
+    return layer
+
+
+def nothing_to_draw(result: Result, what: str, hint: str) -> ChartError:
+    """The error of a result without anything to draw.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    what, hint : str
+        What is wanting, and what to do.
+
+    Returns
+    -------
+    ChartError
+        ``C106``.
+    """
+    msg = "C106"
+    return ChartError(msg, what, where=result.kind, hint=hint)
