@@ -43,6 +43,7 @@ _NO = frozenset(
     }
 )
 
+_ROUNDED = 1e-5  # spreadsheets show six digits of a long number, and save what they show
 _GUARD = r"^'(?='*[=+\-@\t\r])"
 
 
@@ -105,7 +106,7 @@ def read_fact_table(
     rows_read = len(raw.frame)
     raw = _confirmed_rows(raw, mapped)
     out, raw = tidy_values(raw, mapped, "facts")
-    _restore_percent(out, raw)
+    _restore_printed(out, raw)
     unsourced = (text_column(out, "source") == "") & (text_column(out, "publisher") == "")
     raw.problems.add("T994", rows=unsourced)
     out = keep_others(raw, mapped, out, standard=tuple(table_columns("facts")))
@@ -203,30 +204,36 @@ def _texts(frame: pd.DataFrame, name: str) -> NDArray[Any]:
     return text_column(pd.DataFrame({"it": as_texts(frame[name])}), "it")
 
 
-def _restore_percent(out: pd.DataFrame, raw: RawTable) -> None:
-    """93.2% comes back from a spreadsheet as 0.932: put right where the number as printed shows it."""
+def _restore_printed(out: pd.DataFrame, raw: RawTable) -> None:
+    """Undo what a spreadsheet did, where the number as printed shows it: 93.2% as 0.932, a long number cut."""
     printed = text_column(out, "number_text")
-    units = text_column(out, "unit")
-    shares = np.zeros(len(out), dtype=bool)
+    percent = text_column(out, "unit") == "%"
+    shares, rounded = np.zeros(len(out), dtype=bool), np.zeros(len(out), dtype=bool)
+    values = out["value"].to_numpy(dtype=float, copy=True)
     example = ""
-    for at in np.flatnonzero((units == "%") & (printed != "")):
+    for at in np.flatnonzero((printed != "") & np.isfinite(values) & (values != 0)):
         cell = read_hedged(str(printed[at]))
-        value = float(out["value"].iloc[at])
-        if cell is None or np.isnan(value) or value == 0 or np.isnan(cell.value):
+        if cell is None or np.isnan(cell.value):
             continue
-        if np.isclose(abs(cell.value), 100.0 * abs(value), rtol=1e-6):
-            shares[at] = True
-            example = example or f"{value:g} / {printed[at]}%"
-    if shares.any():
-        raw.problems.add("T997", rows=shares, example=example)
-        out.loc[shares, "value"] = (out.loc[shares, "value"] * 100.0).round(10)
-        for name in ("low", "high"):
-            # A bound that is above 1 was not stored as a share.
-            small = shares & (out[name].abs() <= 1.0).to_numpy(dtype=bool)
-            out.loc[small, name] = (out.loc[small, name] * 100.0).round(10)
-        exact = shares & (out["comparator"] == "exact").to_numpy(dtype=bool)
-        for name in ("low", "high"):
-            out.loc[exact, name] = out.loc[exact, "value"]
+        ratio = abs(cell.value / values[at])
+        shares[at] = percent[at] and np.isclose(ratio, 100.0, rtol=1e-6)
+        rounded[at] = not shares[at] and 1e-9 < abs(ratio - 1.0) < _ROUNDED
+        if shares[at] or rounded[at]:
+            example = example or f"{values[at]:g} / {printed[at]}{'%' if percent[at] else ''}"
+            values[at] = np.copysign(cell.value, values[at])
+    changed = shares | rounded
+    if not changed.any():
+        return
+    raw.problems.add("T997", rows=changed, example=example)
+    exact = changed & (out["comparator"] == "exact").to_numpy(dtype=bool)
+    for name in ("low", "high"):
+        bound = out[name].to_numpy(dtype=float, copy=True)
+        # A bound above 1 was not stored as a share.
+        small = shares & (np.abs(bound) <= 1.0)
+        bound[small] = np.round(bound[small] * 100.0, 10)
+        bound[exact] = values[exact]
+        out[name] = bound
+    out["value"] = values
 
 
 def _without_repeats(out: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
