@@ -121,3 +121,50 @@ def test_changed_bytes_give_a_page_or_a_clear_word() -> None:
         else:
             assert "".join(page.text[e.start : e.end] for e in page.elements) == page.text
     assert codes <= {"P104", "P105", "P106"}
+
+
+LEFT = [
+    "今年以来星沙集群抢抓市场，",
+    "前三季度出口额210.5亿元同",
+    "比增长18.2%，产品覆盖180",
+    "多个国家和地区，增幅明显。",
+]
+RIGHT = [
+    "机场昨日新开五条国内航线，",
+    "通达城市增加到四十座，全年",
+    "旅客有望突破三千万人次，又",
+    "创下新高。",
+]
+
+
+@pytest.mark.parametrize("stored", ["column by column", "row by row"])
+def test_columns_are_read_one_after_the_other(stored: str) -> None:
+    left = [(60, 740 - 15 * at, text) for at, text in enumerate(LEFT)]
+    right = [(300, 740 - 15 * at, text) for at, text in enumerate(RIGHT)]
+    rows = [cell for pair in zip(left, right, strict=True) for cell in pair]
+    sheet = [(60, 790, "星沙两则"), *(left + right if stored == "column by column" else rows)]
+    page = read_page(make_pdf([sheet]))
+    assert page.text.splitlines() == ["星沙两则", "", *LEFT, *RIGHT]
+    assert [sentence.text for sentence in page.sentences[1:]] == ["".join(LEFT), "".join(RIGHT)]
+
+
+def test_a_table_in_a_pdf_stays_in_rows() -> None:
+    cells = [
+        ("产品", "产量", "增长"),
+        ("泵车", "4521", "3.2"),
+        ("起重机", "1280", "5.6"),
+        ("挖掘机", "990", "-1.5"),
+    ]
+    sheet = [
+        (60 + 120 * column, 740 - 15 * at, text)
+        for at, row in enumerate(cells)
+        for column, text in enumerate(row)
+    ]
+    page = read_page(make_pdf([[(60, 790, "主要产品产量如下。"), *sheet]]))
+    assert page.text.splitlines()[2:] == ["\t".join(row) for row in cells]
+    assert [sentence.text for sentence in page.sentences] == ["主要产品产量如下。"]
+    assert any("4 rows of tables" in note for note in page.notes)
+
+
+def test_rare_characters_are_whole() -> None:
+    assert chr(0x20BB7) in read_page(make_pdf([[(60, 780, "去年有\U00020bb7野家五家。")]])).text

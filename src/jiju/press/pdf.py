@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
+from typing import TYPE_CHECKING, Any
 
 from jiju.errors import PressError
+from jiju.press._columns import Letter, read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["read_pdf"]
 
@@ -48,7 +54,7 @@ def read_pdf(data: bytes, where: str) -> tuple[str, tuple[int, ...]]:
             sheet = document[number]
             try:
                 words = sheet.get_textpage()
-                sheets.append(_plain(words.get_text_bounded() or words.get_text_range()))
+                sheets.append(_HYPHEN.sub("", read_sheet(_lines(words))))
                 words.close()
             finally:
                 sheet.close()
@@ -69,6 +75,30 @@ def read_pdf(data: bytes, where: str) -> tuple[str, tuple[int, ...]]:
     return "\n\n".join(sheets), tuple(starts)
 
 
-def _plain(text: str) -> str:
-    """Line ends as elsewhere; a word that a hyphen breaks over two lines is whole."""
-    return _HYPHEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+def _lines(words: Any) -> Iterator[list[Letter]]:  # noqa: ANN401  (the library has no types)
+    """The letters of a sheet with their boxes, line by line as they are stored."""
+    from pypdfium2 import raw
+
+    box = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = box
+    line: list[Letter] = []
+    half = 0
+    for at in range(raw.FPDFText_CountChars(words)):
+        code = raw.FPDFText_GetUnicode(words, at)
+        if code in {10, 13}:
+            if code == 10:
+                yield line
+                line = []
+            continue
+        # A character beyond the first 65,536 comes in two halves.
+        if 0xD800 <= code <= 0xDBFF:
+            half = code
+            continue
+        if 0xDC00 <= code <= 0xDFFF:
+            code = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00 if half else 0xFFFD
+        half = 0
+        if not code:
+            continue
+        raw.FPDFText_GetCharBox(words, at, *box)
+        line.append(Letter(chr(code), left.value, bottom.value, right.value, top.value))
+    yield line
