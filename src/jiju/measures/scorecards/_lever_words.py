@@ -39,10 +39,10 @@ def lever_reasons(row: dict[str, Any], place: str) -> tuple[str, str]:
         if row["rank"] == 1:
             return "already first", "已居第一"
         return "no change of this number alone raises the rank", "仅此一项变动不能提高名次"
+    if row["state"] == "unknown" and np.isnan(row["needed"]):
+        return "not known: a number is wanted", "数值未知，需要补查"
     needed = [_amount(row, "needed", lang) for lang in ("en", "zh")]
     if row["state"] == "unknown":
-        if np.isnan(row["needed"]):
-            return "not known: a number is wanted", "数值未知，需要补查"
         return (
             f"not known: a number is wanted; with {needed[0]} the rank would be {row['rank_after']}",
             f"数值未知，需要补查；若达到 {needed[1]}，名次将为第 {row['rank_after']} 名",
