@@ -203,14 +203,14 @@ def _as_csv(table: pd.DataFrame, lang: Language) -> bytes:
 
 
 def plain_number(value: Any) -> str:  # noqa: ANN401  (a cell)
-    """A number with all its digits, without an exponent; empty where there is none."""
+    """A number with all its digits; empty where there is none."""
     if pd.isna(value) or value == "":
         return ""
     number = float(value)
     if number.is_integer() and abs(number) < 1e17:
         return str(int(number))
-    text = f"{number:.15g}"
-    return text if "e" not in text else f"{number:.17f}".rstrip("0")
+    # All digits that tell it from its neighbors; an exponent only for what is too small to write without.
+    return repr(number)
 
 
 def _guarded(cell: Any) -> str:  # noqa: ANN401  (a cell)

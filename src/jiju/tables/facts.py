@@ -205,7 +205,7 @@ def _texts(frame: pd.DataFrame, name: str) -> NDArray[Any]:
 
 
 def _restore_printed(out: pd.DataFrame, raw: RawTable) -> None:
-    """Undo what a spreadsheet did, where the number as printed shows it: 93.2% as 0.932, a long number cut."""
+    """Undo what a spreadsheet did, where the printed number shows it: 93.2% as 0.932, a long number cut."""
     printed = text_column(out, "number_text")
     percent = text_column(out, "unit") == "%"
     shares, rounded = np.zeros(len(out), dtype=bool), np.zeros(len(out), dtype=bool)
