@@ -388,5 +388,7 @@ def _sources(document: Document, sheet: HandedIn, text: Words) -> None:
             _run(paragraph, text("facts.quoted", sentence=source.sentence), size=_SMALL)
             _run(paragraph, text("page.space"), size=_SMALL)
         _run(paragraph, text("office.full_stop", said=sheet.origins[source.number]), size=_SMALL)
+        if source.note:
+            _run(paragraph, f" {source.note}", size=_SMALL)
         if source.url:
             _run(paragraph, f" {source.url}", size=_SMALL)

@@ -205,8 +205,8 @@ class _Writer:
         headings = [text(f"facts.{name}") for name in ("number", "place", "indicator", "value")]
         headings += [text("office.unit"), text("office.low"), text("office.high")]
         names = ("period", "standing", "origin", "sentence")
-        headings += [*(text(f"facts.{name}") for name in names), text("office.address")]
-        widths = [7.0, 14.0, 24.0, 13.0, 9.0, 11.0, 11.0, 12.0, 10.0, 34.0, 44.0, 34.0]
+        headings += [*(text(f"facts.{name}") for name in names), text("office.address"), text("facts.note")]
+        widths = [7.0, 14.0, 24.0, 13.0, 9.0, 11.0, 11.0, 12.0, 10.0, 34.0, 44.0, 34.0, 44.0]
         top = self._head(page, headings, widths)
         for at, source in enumerate(self.sheet.sources, start=top):
             scale = row_scale([source.value, source.low, source.high], source.unit, text.lang)
@@ -224,6 +224,7 @@ class _Writer:
             self._put(page, at, 9, self.sheet.origins[source.number])
             self._put(page, at, 10, source.sentence)
             self._put(page, at, 11, source.url)
+            self._put(page, at, 12, source.note)
         self._finish(page, top, len(self.sheet.sources), len(headings))
 
     # ---- cells and pages -------------------------------------------------------------------------------

@@ -316,6 +316,16 @@ def glance(results: list[Result], text: Words) -> list[tuple[str, str]]:
         counts = ranking.table["verdict"].value_counts()
         numbers.append((len(ranking.table), "tested"))
         numbers.append((int(counts.get("localized", 0)), "localized"))
+    gap = next((r for r in results if r.kind == "gap"), None)
+    if gap is not None:
+        names = ("compared", "missing", "contradicted")
+        numbers += [(int(gap.details.get(name, 0)), name) for name in names if name in gap.details]
+    scorecard = next((r for r in results if r.kind == "scorecard"), None)
+    if scorecard is not None:
+        numbers.append((int(scorecard.table["score"].notna().sum()), "scored"))
+    ledger = next((r for r in results if r.kind == "contradictions"), None)
+    if ledger is not None:
+        numbers.append((len(ledger.table), "facts"))
     problems = [r for r in results if r.kind == "problems"]
     if problems:
         numbers.append((sum(len(r.table) for r in problems), "problems"))

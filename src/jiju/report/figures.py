@@ -12,8 +12,11 @@ from jiju.charts.curves import curve_description, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text
 from jiju.charts.parts import each_row
 from jiju.charts.ranking import strongest
+from jiju.charts.scenarios import scenario_indicators
+from jiju.charts.trend import growth_indicators
 from jiju.charts.words import verdict_word
 from jiju.errors import ChartError
+from jiju.report.sources import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +108,14 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "agglomeration": _plain("indices"),
         "autocorrelation": _plain("neighbors"),
         "gap": _views("pillars", "best", "peers"),
+        "scorecard": _views("scores", "contributions"),
+        "sensitivity": _views("ranks", "choices"),
+        "levers": _views("levers", "closing"),
+        "peers": _views("likeness"),
+        "strengths": _views("strengths"),
+        "trend": _trend,
+        "scenarios": _scenarios,
+        "contradictions": _views("contradictions"),
     }
     return makers[result.kind](result, section, text) if result.kind in makers else []
 
@@ -388,10 +399,43 @@ def _views(*views: str) -> Callable[[Result, str, Words], list[PageFigure]]:
                 chart = draw(result, lang=text.lang, view=view, bare=True)
             except ChartError:
                 # One empty figure says it; others that cannot be drawn either are left out.
-                if not figures:
+                if not figures and view == views[-1]:
                     figures.append(_empty(name, text(key), text("figure.missing")))
                 continue
             figures.append(_figure(name, text(key), [text(f"{key}_caption")], chart))
         return figures
 
     return make
+
+
+# So many indicators have figures of their own; the tables have all.
+_SERIES = 4
+
+
+def _trend(result: Result, section: str, text: Words) -> list[PageFigure]:
+    """The growth of the indicators with most numbers, then when the gaps close."""
+    figures = []
+    for at, code in enumerate(growth_indicators(result)[:_SERIES], start=1):
+        chart = draw(result, lang=text.lang, view="growth", indicator=code, bare=True)
+        title = text("figure.trend_growth", indicator=labels_of(result, text.lang).get(code, code))
+        figures.append(_figure(f"{section}-growth-{at}", title, [text("figure.trend_growth_caption")], chart))
+    closing = _views("catching_up")(result, section, text)
+    return [*figures, *(figure for figure in closing if figure.still or not figures)]
+
+
+def _scenarios(result: Result, section: str, text: Words) -> list[PageFigure]:
+    """The paths of each indicator, and the gap to the best peer along them."""
+    figures = []
+    for at, code in enumerate(scenario_indicators(result)[:_SERIES], start=1):
+        label = labels_of(result, text.lang).get(code, code)
+        for view in ("paths", "gaps"):
+            try:
+                chart = draw(result, lang=text.lang, view=view, indicator=code, bare=True)
+            except ChartError:
+                continue
+            title, caption = (
+                text(f"figure.scenarios_{view}", indicator=label),
+                f"figure.scenarios_{view}_caption",
+            )
+            figures.append(_figure(f"{section}-{view}-{at}", title, [text(caption)], chart))
+    return figures or [_empty(f"{section}-paths", text("table.scenarios"), text("figure.missing"))]

@@ -9,6 +9,8 @@ from jiju.charts.numbers import distance_text, percent, significant
 from jiju.report.answer import answers
 from jiju.report.figures import PageFigure, page_figures
 from jiju.report.gap_tables import gap_tables
+from jiju.report.indicator_facts import indicator_facts
+from jiju.report.indicator_tables import KINDS, indicator_tables
 from jiju.report.tables import PageTable, column_labels, page_table, plain_table
 from jiju.results.wording import area_words
 
@@ -36,6 +38,15 @@ _METHODS = {
     "agglomeration": ("eg", "ms"),
     "coagglomeration": ("egk", "adjusted"),
     "autocorrelation": ("moran", "getis"),
+    "gap": ("facts", "gap"),
+    "scorecard": ("scorecard",),
+    "sensitivity": ("scorecard", "sensitivity"),
+    "levers": ("scorecard", "levers"),
+    "peers": ("facts", "peers"),
+    "strengths": ("facts", "strengths"),
+    "trend": ("facts", "trend"),
+    "scenarios": ("facts", "scenarios"),
+    "contradictions": ("facts",),
 }
 
 
@@ -158,6 +169,8 @@ def finding_section(
 def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
     if result.kind == "gap":
         return gap_tables(result, section, text)
+    if result.kind in KINDS:
+        return indicator_tables(result, section, text)
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
@@ -219,6 +232,8 @@ def _sorted(result: Result) -> pd.DataFrame:
 
 def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
     details = result.details
+    if result.kind in (*KINDS, "gap"):
+        return indicator_facts(result, text)
     facts: list[tuple[str, str]] = []
     if "measure" in details:
         measure = _measure_method(details)
@@ -313,6 +328,7 @@ _ORDER = (
     *("kd", "m", "m_density", "controls", "ripley", "pair", "difference"),
     *("band", "band_other", "published", "deviation", "adjusted"),
     *("scan", "density", "lq", "eg", "ms", "egk", "moran", "getis"),
+    *("facts", "gap", "peers", "strengths", "trend", "scenarios", "scorecard", "sensitivity", "levers"),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.amounts import amount_text
+from jiju.results.names import text_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,8 @@ class Source:
         As the schema of the kind ``gap`` has them.
     origin, publisher, published, page, sentence, url : str
         Document, publisher, day, page, quoted sentence and address; empty where unknown.
+    note : str
+        What else to know about it, in the reader's language where it is written in both.
     """
 
     number: int
@@ -59,6 +62,7 @@ class Source:
     page: str
     sentence: str
     url: str
+    note: str = ""
 
     @property
     def key(self) -> Key:
@@ -212,7 +216,7 @@ def list_sources(result: Result, lang: Language, first: Iterable[Key] = ()) -> S
         ),
     )
     return SourceList(
-        _source(number, records[key], labels) for number, key in enumerate([*order, *rest], start=1)
+        _source(number, records[key], labels, lang) for number, key in enumerate([*order, *rest], start=1)
     )
 
 
@@ -233,7 +237,7 @@ def _float(record: dict[Any, Any], name: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def _source(number: int, record: dict[Any, Any], labels: dict[str, str]) -> Source:
+def _source(number: int, record: dict[Any, Any], labels: dict[str, str], lang: Language) -> Source:
     code = _word(record, "indicator")
     names = ("fact", "place", "unit", "comparator", "period", "standing", "publisher", "published")
     return Source(
@@ -244,5 +248,6 @@ def _source(number: int, record: dict[Any, Any], labels: dict[str, str]) -> Sour
         low=_float(record, "low"),
         high=_float(record, "high"),
         origin=_word(record, "source"),
+        note=text_in_language(_word(record, "note"), lang),
         **{name: _word(record, name) for name in (*names, "page", "sentence", "url")},
     )

@@ -27,6 +27,7 @@ __all__ = [
     "Part",
     "column_labels",
     "number_column",
+    "page_column",
     "page_table",
     "parts_column",
     "plain_table",
@@ -230,16 +231,32 @@ def page_table(
         unit = known.unit if known else ""
         if value_unit and column in _VALUES:
             label = f"{label} ({value_unit})"
-        built = _column(held[column], str(column), label, meaning, unit, text)
+        built = page_column(held[column], str(column), label, meaning, unit, text)
         if picks and column == "industry":
             built = PageColumn(built.label, built.meaning, False, built.values, built.texts, picks=True)
         columns.append(built)
     return PageTable(name, caption, columns, len(frame))
 
 
-def _column(
+def page_column(
     series: pd.Series[Any], column: str, label: str, meaning: str, unit: str, text: Words
 ) -> PageColumn:
+    """A column of a result's table for the page.
+
+    Parameters
+    ----------
+    series : Series
+        Its values.
+    column, label, meaning, unit : str
+        Its name in the result, its heading, a sentence on it, its unit.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    PageColumn
+        As numbers, verdicts or texts.
+    """
     if column == "verdict":
         values = series.astype(str).tolist()
         words = [verdict_word(value, text.lang) for value in values]
