@@ -58,6 +58,9 @@ _DATED = re.compile(
     rf"|(?:{_YEAR}(?:{_TO}(?P<year2>(?:19|20)[0-9]{{2}})年)?)?(?:{_PART})?)"
 )
 _SINCE = re.compile(r"[^，。；\d]{0,14}?以来")
+# A trend that ended names no period of a figure: 扭转了去年10月以来的下滑, 由8月份的下降转为增长.
+_TURNED = re.compile(r"扭转了?[^，。；]{0,3}$")
+_TURNS = re.compile(r"的?[^，。；\d]{0,6}转")
 _SAME = re.compile(r"同期")
 _PLAIN = re.compile(
     r"(?P<today>今天|今日|本日)|(?P<yesterday>昨天|昨日|昨晚)|(?P<before>前天|前日)|(?P<tomorrow>明天|明日)"
@@ -104,6 +107,10 @@ def find_periods(text: str, issue_date: dt.date | None) -> list[Mention]:
             # What it is compared with: 比2019年同期, 较上年.
             base = _BASE.search(text[max(0, match.start() - 3) : match.start()]) is not None
             base = base or match["year"] == "上年" or _SAME.match(text, end) is not None
+            base = base or _TURNED.search(text, max(0, match.start() - 6), match.start()) is not None
+            base = base or (
+                text[match.start() - 1 : match.start()] in "由从" and bool(_TURNS.match(text, end))
+            )
             mentions.append(Mention(match.start(), end, period, base))
             taken.append((match.start(), end))
     spans = [start for start, _ in taken]

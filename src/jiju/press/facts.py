@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jiju.press._traditional import simplify
 from jiju.press.dates import find_periods, period_at
 from jiju.press.desk import desk_of
 from jiju.press.gazetteer import home_place
@@ -115,6 +116,7 @@ def propose_facts(page: Page) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     before: Sentence | None = None
     carried = ""
+    leads: dict[int, str] = {}
     for sentence in page.sentences:
         if before is None or _new_paragraph(page, before, sentence):
             carried = ""
@@ -124,7 +126,10 @@ def propose_facts(page: Page) -> pd.DataFrame:
         )
         for part in _parts(sentence):
             mentions = find_periods(part.text, page.issue_date)
-            rows += _rows(context, part, mentions, carried if sentence.kind != "title" else "")
+            if sentence.story not in leads and sentence.kind == "paragraph":
+                leads[sentence.story] = _lead(mentions)
+            inherited = carried or leads.get(sentence.story, "")
+            rows += _rows(context, part, mentions, inherited if sentence.kind == "paragraph" else "")
             carried = next((mention.period for mention in reversed(mentions) if not mention.base), carried)
         before = sentence
     for number, row in enumerate(rows, start=1):
@@ -165,6 +170,14 @@ class _Part:
         return (self.places[start], self.places[end - 1] + 1) if self.places else (start, end)
 
 
+def _lead(mentions: list[Mention]) -> str:
+    """Find the months that a story's first sentence is about; a day or a year is not the story's."""
+    for mention in mentions:
+        if not mention.base and len(mention.period) in (7, 15):
+            return mention.period
+    return ""
+
+
 def _home(story: Story) -> str:
     body = "".join(sentence.text for sentence in story.sentences)
     return home_place("".join((story.title, *story.kickers)), body[:3000])
@@ -195,7 +208,8 @@ def _parts(sentence: Sentence) -> Iterator[_Part]:
 
 
 def _squeeze(text: str) -> tuple[str, tuple[int, ...]]:
-    """Take out the spaces between figures and Chinese signs: 9465.40 万人, 约 30 家."""
+    """Take out the spaces between figures and Chinese signs (9465.40 万人), and simplify 萬 and 億."""
+    text = simplify(text)
     spaces = {match.start() for match in _SPACE.finditer(text)}
     if not spaces:
         return text, ()

@@ -59,7 +59,8 @@ _COMMON = frozenset(_NAMESAKES.split())
 _OTHER = frozenset({"全国", "全球", "世界", "中国", "我国"})
 _TAILS = (
     r"(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区|地区|自治州|州)?"
-    r"(?:[一-鿿]{1,6}?(?:经开区|高新区|新区|自治县|开发区))?(?:[一-鿿]{2,4}?机场(?!集团)|机场(?!集团))?"
+    r"(?:(?:(?![和与及至到在])[一-鿿]){1,6}?(?:经开区|高新区|新区|自治县|开发区))?"
+    r"(?:(?:(?![和与及至到在])[一-鿿]){2,4}?机场(?!集团)|机场(?!集团))?"
 )
 _ALL = sorted({*_PROVINCES.split(), *_PREFECTURES.split(), *_REGIONS.split()}, key=len, reverse=True)
 _PLACE = re.compile(rf"(?P<name>{'|'.join(_ALL)})(?P<tail>{_TAILS})")

@@ -348,7 +348,7 @@ def _counts(text: str, piece: _Piece, unit: str, kind: str, after: str, head: in
         if numeral.arabic:
             return piece.sure != "noun" or marked or numeral.kind == "more"
         small = numeral.value is not None and numeral.value < 10 and numeral.kind == "plain"
-        if small and numeral.text in ("一", "二", "零", "〇"):
+        if small and numeral.text in ("一", "二", "零", "〇") and numeral.value != Decimal("1.5"):
             if numeral.text == "一":
                 return (
                     unit in ("倍", "番", "成", "%")

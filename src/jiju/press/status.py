@@ -11,12 +11,15 @@ _TARGET = re.compile(
     r"|“?十[四五六]五”?)[^，。；]{0,6}?末?[^，。；]{0,20}?(?:达到?|建成|形成|实现|超过|突破|培育|力争)"
     r"|到本世纪|奋力"
 )
+# 将 that means 把 (将柜台搬进, 将其抓获) plans nothing.
 _PLAN = re.compile(
-    r"计划(?!单列|生育)|拟(?!态|合|人)|将(?!军|士|要点|领)(?!.{0,4}(?:列为|纳入).{0,10}以来)|预计|即将"
-    r"|规划(?!师)|有望|预期|在建|正在建设|待建|准备|筹备"
-    r"|筹建|设想|意向|预测|估计将|"
-    r"总投资(?!完成)|拟建|续建|新开工|部署推进"
+    r"计划(?!单列|生育)|拟(?!态|合|人)|预计|即将|规划(?!师)|有望|预期|在建|正在建设|待建|准备|筹备|筹建"
+    r"|设想|意向|预测|"
+    r"总投资(?!完成)|续建|新开工|"
+    r"将(?!军|士|要点|领|其|他|她|它|[“《]|[^，。；]{1,12}?(?:搬|列为|纳入|作为|转化为|变成|变为|拉近|抓获"
+    r"|移交|送[到往进至]|视为))"
 )
+_BY_YEAR = re.compile(r"(?:到|至)(?:[“\"]?十[四五六]五[”\"]?|20[2-9][0-9]年)(?:期|时)?[末底]?$")
 _DONE = re.compile(r"已(?!经?将)|截至|累计|目前|完成了|实现了|达成了|去年|上年|昨天|截止|共有|现有|拥有")
 _FAR = 300  # characters; no clause is longer
 _BOUND = re.compile(r"[，。；！？,;!?\n]")
@@ -51,7 +54,8 @@ def status_at(text: str, start: int, end: int) -> str:
         if _TARGET.search(clause):
             return "target"
         if _PLAN.search(clause):
-            return "plan"
+            earlier = clauses[: len(clauses) - back]
+            return "target" if any(_BY_YEAR.search(each) for each in earlier) else "plan"
         if _DONE.search(clause):
             return "outcome"
     return "outcome"

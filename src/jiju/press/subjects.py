@@ -268,9 +268,10 @@ def _measured(
         subject = _earlier_subject(clauses, last)
     indicator = noun
     if growth is not None:
-        whole = "，".join(clauses)
+        said = text[max(quantity.start - 60, text.rfind("。", 0, quantity.start) + 1, 0) : quantity.start]
+        near = _SPLIT.split(said)[-1]
         speed = (
-            "同比" if _YEARLY.search(whole) or "同比" in clause else "环比" if _MONTHLY.search(clause) else ""
+            "环比" if _MONTHLY.search(near) else "同比" if _YEARLY.search("，".join(clauses) + near) else ""
         )
         if quantity.unit == "个百分点":
             indicator = noun + (
