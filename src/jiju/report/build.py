@@ -163,6 +163,8 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
         t=text,
         title=_title(study, text.lang),
         answer=whole_answer(results, text),
+        # The last sentence on a ranking says at what level it was tested.
+        footnoted=any(result.kind == "concentration_ranking" for result in results),
         glance=glance(results, text),
         sections=sections,
         truth=truth,

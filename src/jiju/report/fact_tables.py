@@ -206,8 +206,10 @@ def missing_table(
     columns = [
         text_column(text("facts.indicator"), [str(getattr(r, f"label_{text.lang}")) for r in rows]),
         text_column(text("facts.place"), [name_in_language(str(r.place), text.lang) for r in rows]),
-        text_column(text("facts.pillar"), [names.get(_word(r.pillar), _word(r.pillar)) for r in rows]),
     ]
+    if names:
+        # A pillar's code says nothing to a reader.
+        columns.append(text_column(text("facts.pillar"), [names.get(_word(r.pillar), "") for r in rows]))
     if "note_en" in missing:
         notes = [_word(getattr(r, f"note_{text.lang}")) for r in rows]
         if any(notes):

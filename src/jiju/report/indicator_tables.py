@@ -104,6 +104,7 @@ _AMOUNTS = (
     *("value", "needed", "frontier", "other_value", "first_value", "last_value", "stated"),
     *("parts_sum", "difference"),
 )
+_COMPUTED = ("needed", "parts_sum", "difference")
 _WORDED = ("verdict", "kind", "assumed", "standing", "method")
 _YEARS = ("year", "year_low", "year_high")
 
@@ -215,7 +216,9 @@ def _table(
             label = reading.labels.get(str(code), str(code))
             built.append(page_column(frame[code], str(code), label, "", "", text))
     else:
-        built = [_column(reading, name, frame, column) for column in columns]
+        # A pillar's code says nothing to a reader.
+        known = [column for column in columns if column != "pillar" or reading.pillars]
+        built = [_column(reading, name, frame, column) for column in known]
     return PageTable(f"{reading.section}-{name}", caption, built, len(frame), ids)
 
 
@@ -233,6 +236,10 @@ def _column(reading: _Reading, table: str, frame: pd.DataFrame, column: str) -> 
     if column == "pillar":
         names = [_word(row.pillar) for row in rows]
         return text_column(label, [reading.pillars.get(name, name) for name in names], meaning)
+    if column == "peer":
+        peers = [_word(row.peer) for row in rows]
+        said = [text("gap.best") if p == "frontier" else name_in_language(p, text.lang) for p in peers]
+        return text_column(label, said, meaning)
     if column == "fact":
         return parts_column(text("facts.origin"), [_cited(reading, row) for row in rows], meaning)
     if column.endswith("gap_log"):
@@ -244,7 +251,8 @@ def _column(reading: _Reading, table: str, frame: pd.DataFrame, column: str) -> 
     if column in _AMOUNTS and "unit" in frame:
         values = [float(v) for v in frame[column]]
         units = [_word(row.unit) for row in rows]
-        said = [amount_text(_rounded(v), u, text.lang) for v, u in zip(values, units, strict=True)]
+        shown = [_rounded(v) if column in _COMPUTED else v for v in values]
+        said = [amount_text(v, u, text.lang) for v, u in zip(shown, units, strict=True)]
         return number_column(label, values, said, meaning)
     if column in _YEARS:
         years = [float(v) for v in frame[column]]
@@ -268,7 +276,7 @@ def _word(value: Any) -> str:  # noqa: ANN401
 
 def _rounded(value: float) -> float:
     """Computed numbers, such as one that is needed, are not known to eight digits."""
-    return value if math.isnan(value) or value == 0 else float(f"{value:.6g}")
+    return value if math.isnan(value) or value == 0 else float(f"{value:.4g}")
 
 
 def _places(said: str, text: Words) -> str:

@@ -299,7 +299,8 @@ def _read(value: float | str | None, column: str, unit: str, text: Words) -> str
         return f"{number:,.0f}".replace("-", "−")
     if unit == "share":
         # In a column, one decimal lines up; smaller shares say how small.
-        return f"{100 * number:.1f}%" if number == 0 or abs(number) >= 0.001 else percent(number)
+        said = f"{100 * number:.1f}%" if number == 0 or abs(number) >= 0.001 else percent(number)
+        return said.replace("-", "−")
     if unit == "m":
         return distance_text(number, text.lang)
     if isinstance(value, int):
