@@ -72,6 +72,7 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
         plants(), industry="A", measure="M", individual=True, simulations=39, rng=1
     ),
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
+    "contradictions": lambda _: jiju.find_contradictions(_published()),
     "gap": lambda _: jiju.measure_gap(compared()[0], place="A", indicators=compared()[1]),
     "inventory": lambda _: jiju.measure_inventory(plants()),
     "peers": lambda _: jiju.find_peers(*compared(), place="A"),
@@ -84,6 +85,14 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "strengths": lambda _: jiju.find_strengths(*compared(), place="A"),
     "trend": lambda _: _trend(),
 }
+
+
+def _published() -> pd.DataFrame:
+    """Figures that contradict each other, that replace each other, and that cannot be compared."""
+    rows = [(1.0, "亿元", "2023"), (2.0, "亿元", "2024"), (3.0, "亿元", "2024"), (4.0, "亿美元", "2024")]
+    rows += [(0.5, "亿元", "2022")]
+    frame = pd.DataFrame(rows, columns=["value", "unit", "period"])
+    return frame.assign(place="A", indicator="x", publisher="P")
 
 
 def _trend() -> Result:

@@ -45,7 +45,7 @@ def facts_table(own: pd.DataFrame, labels: Mapping[str, tuple[str, str]]) -> pd.
         out[name] = marked[name].to_numpy()
     out["standing"] = out["standing"].astype("str")
     out["clashes"] = (judged["clash"] & ~judged["revised"]).to_numpy(dtype=bool)
-    for name in ("source", "publisher", "published", "page", "sentence", "url"):
+    for name in ("source", "publisher", "published", "page", "sentence", "url", "note"):
         out[name] = pd.Series(text_column(own, name), dtype="str")
     out["revised"] = judged["revised"].to_numpy(dtype=bool)
     return out

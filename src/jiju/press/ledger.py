@@ -30,7 +30,7 @@ __all__ = ["ContradictionsResult", "find_contradictions", "ledger_files", "read_
 _LEDGERS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 _USED = (
     *("place", "indicator", "value", "low", "high", "comparator", "unit", "period", "status", "part"),
-    *("fact", "number_text", "source", "publisher", "published", "page", "sentence", "url"),
+    *("fact", "number_text", "source", "publisher", "published", "page", "sentence", "url", "note"),
 )
 
 
