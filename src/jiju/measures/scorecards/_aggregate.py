@@ -166,7 +166,8 @@ def _mean(x: Floats, weight: Floats, total: Floats, method: str, power: float) -
     if p == 0.0:
         found = np.exp((weight * np.log(inside)).sum(axis=-1) / total)
     else:
-        found = ((weight * inside**p).sum(axis=-1) / total) ** (1.0 / p)
+        mean = (weight * inside**p).sum(axis=-1) / total
+        found = np.where(weight.any(axis=-1), mean, 1.0) ** (1.0 / p)
     return np.where(spoiled, np.nan, found)
 
 
