@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,14 +51,23 @@ def make_pdf(sheets: Sequence[Sequence[tuple[int, int, str]]], *, trailer: str =
     return data + end.encode("ascii")
 
 
+def column(text: str, left: int, top: int, width: int) -> list[tuple[int, int, str]]:
+    """A paragraph as lines of so many characters, each as wide as high."""
+    lines = [text[at : at + width] for at in range(0, len(text), width)]
+    return [(left, top - 15 * number, line) for number, line in enumerate(lines)]
+
+
 FIRST = [
-    (60, 780, "星沙集群出口再创新高"),
-    (60, 760, "本报讯（记者 张三）今年以来，星沙集群抢"),
-    (60, 745, "抓市场，前三季度出口额210.5亿元，同比增"),
-    (60, 730, "长18.2%，产品覆盖180多个国家和地区，比"),
-    (60, 715, "去年多了12个。目前，企业建了海外仓40座，"),
+    (60, 790, "星沙集群出口再创新高"),
+    *column(
+        "本报讯（记者 张三）今年以来，星沙集群抢抓市场，前三季度出口额210.5亿元，同比增长18.2%，产品覆盖180"
+        "多个国家和地区，比去年多了12个。目前，企业建了海外仓40座，比去年多了五座，",
+        60,
+        760,
+        20,
+    ),
 ]
-SECOND = [(60, 780, "员工超过3000名。")]
+SECOND = column("员工超过3000名，比去年多了五百名，其中研发人员超过六百名。", 60, 780, 20)
 
 
 def test_a_pdf_of_two_sheets(tmp_path: Path) -> None:
@@ -69,9 +79,10 @@ def test_a_pdf_of_two_sheets(tmp_path: Path) -> None:
     assert [story.title for story in page.stories] == ["星沙集群出口再创新高"]
     assert [sentence.text for sentence in page.sentences if sentence.kind == "paragraph"] == [
         "今年以来，星沙集群抢抓市场，前三季度出口额210.5亿元，同比增长18.2%，产品覆盖180多个国家和地区，比去年多了12个。",
-        "目前，企业建了海外仓40座，员工超过3000名。",
+        "目前，企业建了海外仓40座，比去年多了五座，员工超过3000名，比去年多了五百名，其中研发人员超过六百名。",
     ]
-    assert [page.sheet(start) for start, _ in page.sentences[-1].spans] == [1, 2]
+    assert page.sheet(page.sentences[-1].spans[0][0]) == 1
+    assert page.sheet(page.sentences[-1].spans[-1][1] - 1) == 2
     assert page.text[page.page_starts[1] :].startswith("员工")
     assert "".join(page.text[e.start : e.end] for e in page.elements) == page.text
 
@@ -123,29 +134,32 @@ def test_changed_bytes_give_a_page_or_a_clear_word() -> None:
     assert codes <= {"P104", "P105", "P106"}
 
 
-LEFT = [
-    "今年以来星沙集群抢抓市场，",
-    "前三季度出口额210.5亿元同",
-    "比增长18.2%，产品覆盖180",
-    "多个国家和地区，增幅明显。",
-]
-RIGHT = [
-    "机场昨日新开五条国内航线，",
-    "通达城市增加到四十座，全年",
-    "旅客有望突破三千万人次，又",
-    "创下新高。",
-]
+LEFT = "　　今年以来，星沙集群抢抓海外市场，前三季度出口额达到二百亿元，产品覆盖一百八十多个国家和地区。"
+RIGHT = "　　机场昨日新开五条国内航线，通达城市增加到四十座，全年旅客有望突破三千万人次，再一次创下了新高。"
 
 
 @pytest.mark.parametrize("stored", ["column by column", "row by row"])
 def test_columns_are_read_one_after_the_other(stored: str) -> None:
-    left = [(60, 740 - 15 * at, text) for at, text in enumerate(LEFT)]
-    right = [(300, 740 - 15 * at, text) for at, text in enumerate(RIGHT)]
-    rows = [cell for pair in zip(left, right, strict=True) for cell in pair]
+    left, right = column(LEFT, 60, 740, 12), column(RIGHT, 300, 740, 12)
+    rows = [cell for pair in zip_longest(left, right) for cell in pair if cell]
     sheet = [(60, 790, "星沙两则"), *(left + right if stored == "column by column" else rows)]
     page = read_page(make_pdf([sheet]))
-    assert page.text.splitlines() == ["星沙两则", "", *LEFT, *RIGHT]
-    assert [sentence.text for sentence in page.sentences[1:]] == ["".join(LEFT), "".join(RIGHT)]
+    assert page.text.splitlines() == ["星沙两则", "", LEFT.strip(), RIGHT.strip()]
+
+
+def test_a_paragraph_goes_on_in_the_next_column() -> None:
+    lines = [line for _, _, line in column(LEFT + LEFT.replace("二百亿元", "三百亿元")[2:], 0, 0, 12)]
+    half = len(lines) // 2
+    sheet = [(60, 740 - 15 * at, line) for at, line in enumerate(lines[:half])]
+    sheet += [(300, 740 - 15 * at, line) for at, line in enumerate(lines[half:])]
+    page = read_page(make_pdf([sheet]))
+    assert page.text.splitlines() == [LEFT.strip(), LEFT.strip().replace("二百亿元", "三百亿元")]
+
+
+def test_a_heading_of_two_lines_above_a_column_is_one() -> None:
+    heading = column("星沙集群今年的出口额首次突破二百亿元", 60, 790, 12)
+    page = read_page(make_pdf([[*heading, *column(LEFT * 2, 60, 740, 12)]]))
+    assert page.stories[0].title == "星沙集群今年的出口额首次突破二百亿元"
 
 
 def test_a_table_in_a_pdf_stays_in_rows() -> None:

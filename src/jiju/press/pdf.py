@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from typing import TYPE_CHECKING, Any
 
 from jiju.errors import PressError
-from jiju.press._columns import Letter, read_sheet
+from jiju.press._columns import Letter, read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["read_pdf"]
 
-_HYPHEN = re.compile("[\ufffe\u0002]\\s*")
-
 
 def read_pdf(data: bytes, where: str) -> tuple[str, tuple[int, ...]]:
-    """The text of all sheets of a PDF, an empty line between two.
+    """The text of all sheets of a PDF.
 
     Parameters
     ----------
@@ -48,13 +45,13 @@ def read_pdf(data: bytes, where: str) -> tuple[str, tuple[int, ...]]:
         hint = "Save a copy without the password." if locked else "Copy or download it again."
         msg = "P105"
         raise PressError(msg, what, where=where, hint=hint) from error
-    sheets = []
+    sheets: list[list[Letter]] = []
     try:
         for number in range(len(document)):
             sheet = document[number]
             try:
                 words = sheet.get_textpage()
-                sheets.append(_HYPHEN.sub("", read_sheet(_lines(words))))
+                sheets.append(list(_letters(words)))
                 words.close()
             finally:
                 sheet.close()
@@ -64,32 +61,25 @@ def read_pdf(data: bytes, where: str) -> tuple[str, tuple[int, ...]]:
         raise PressError(msg, what, where=where, hint="Copy or download it again.") from error
     finally:
         document.close()
-    if not any(sheet.strip() for sheet in sheets):
+    if not any(sheets):
         what = "the PDF holds pictures of its pages but no text, and jiju does not read letters from pictures"
         hint = "Recognize the text with another program (OCR), read it through, and pass the text file."
         msg = "P104"
         raise PressError(msg, what, where=where, hint=hint)
-    starts = [0]
-    for sheet in sheets[:-1]:
-        starts.append(starts[-1] + len(sheet) + 2)
-    return "\n\n".join(sheets), tuple(starts)
+    return read_sheets(sheets)
 
 
-def _lines(words: Any) -> Iterator[list[Letter]]:  # noqa: ANN401  (the library has no types)
-    """The letters of a sheet with their boxes, line by line as they are stored."""
+def _letters(words: Any) -> Iterator[Letter]:  # noqa: ANN401  (the library has no types)
+    """The letters of a sheet with their boxes, as they are stored."""
     from pypdfium2 import raw
 
-    box = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = box
-    line: list[Letter] = []
+    box = raw.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    last = Letter("", 0.0, 0.0, 0.0, 10.0)
     half = 0
+    spaced = False
     for at in range(raw.FPDFText_CountChars(words)):
         code = raw.FPDFText_GetUnicode(words, at)
-        if code in {10, 13}:
-            if code == 10:
-                yield line
-                line = []
-            continue
         # A character beyond the first 65,536 comes in two halves.
         if 0xD800 <= code <= 0xDBFF:
             half = code
@@ -97,8 +87,19 @@ def _lines(words: Any) -> Iterator[list[Letter]]:  # noqa: ANN401  (the library 
         if 0xDC00 <= code <= 0xDFFF:
             code = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00 if half else 0xFFFD
         half = 0
-        if not code:
+        # What the library writes for a hyphen at the end of a line.
+        character = "\u00ad" if code in {0x02, 0xFFFE} else chr(code)
+        if not code or character.isspace():
+            spaced = True
             continue
-        raw.FPDFText_GetCharBox(words, at, *box)
-        line.append(Letter(chr(code), left.value, bottom.value, right.value, top.value))
-    yield line
+        if raw.FPDFText_GetLooseCharBox(words, at, box) and box.top > box.bottom:
+            last = Letter(character, box.left, box.bottom, max(box.right, box.left), box.top, spaced)
+        elif raw.FPDFText_GetCharOrigin(words, at, x, y):
+            # Without the font's box: from where the letter is set and its size.
+            size = raw.FPDFText_GetFontSize(words, at) or last.top - last.bottom
+            right = x.value + size * (0.5 if character.isascii() else 1.0)
+            last = Letter(character, x.value, y.value - 0.2 * size, right, y.value + 0.8 * size, spaced)
+        else:
+            last = Letter(character, last.right, last.bottom, last.right, last.top, spaced)
+        yield last
+        spaced = False
