@@ -220,7 +220,11 @@ def _indicator_rows(indicators: pd.DataFrame) -> pd.DataFrame:
     rows = rows[(rows["indicator"] != "") & ~np.isin(sort, _NO_INDICATOR) & ~helps].reset_index(drop=True)
     if not len(rows):
         msg = "M302"
-        raise MeasureError(msg, "the table of indicators has no row that can be scored", where="indicators")
+        what = "the table of indicators has no row that can be scored"
+        hint = (
+            "Give each indicator a row with its code; what others are divided by needs a pillar to be scored."
+        )
+        raise MeasureError(msg, what, where="indicators", hint=hint)
     wrong = rows[~rows["direction"].isin([1.0, -1.0])]
     if len(wrong):
         what = f"the direction of {wrong['indicator'].iloc[0]!r} is {wrong['direction'].iloc[0]:g}"

@@ -119,14 +119,14 @@ def make_tree(
     for code, pillar in above.items():
         if pillar:
             below[pillar].append(code)
-    whole = tops[0] if len(tops) == 1 and below[tops[0]] else TOTAL
-    if whole == TOTAL and TOTAL in above:
+    named = len(tops) == 1 and bool(below[tops[0]])
+    if not named and TOTAL in above:
         what = f"the code {TOTAL!r} is kept for the whole scorecard, and several codes stand at the top"
         msg = "M302"
         raise MeasureError(
             msg, what, where="indicators", hint=f"Put all of them below {TOTAL!r}, or rename it."
         )
-    if whole == TOTAL:
+    if not named:
         above.update(dict.fromkeys(tops, TOTAL))
         above[TOTAL], below[TOTAL], weight_of[TOTAL] = "", tops, 1.0
     levels = _levels(below)
@@ -135,7 +135,7 @@ def make_tree(
     order = leaves + others
     place = {code: at for at, code in enumerate(order)}
     _check_sums(below, weight_of)
-    names = {TOTAL: _TOTAL_LABELS, **labels} if whole == TOTAL else labels
+    names = labels if named else {TOTAL: _TOTAL_LABELS, **labels}
     return Tree(
         codes=tuple(order),
         label_en=tuple(names.get(code, (code, code))[0] for code in order),
