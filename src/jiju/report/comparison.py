@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.amounts import Scale, row_scale
-from jiju.charts.gap import gap_verdict, peer_names, said_between
+from jiju.charts.gap import peer_names
+from jiju.charts.gap_words import gap_verdict, said_between
 from jiju.charts.parts import each_row
 from jiju.report.sources import Source, SourceList, labels_of, list_sources
 

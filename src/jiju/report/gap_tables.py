@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from jiju.charts.gap import said_bounds, said_gap
+from jiju.charts.gap_words import said_bounds, said_gap
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.comparison import compare

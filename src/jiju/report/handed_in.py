@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jiju.charts.gap import said_bounds
+from jiju.charts.gap_words import said_bounds
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.fact_tables import origin_text, said_standing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jiju.charts.amounts import amount_text
-from jiju.charts.gap import said_gap
+from jiju.charts.gap_words import said_gap
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.fact_tables import (
