@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["REST", "Assumption", "Start", "find_start", "read_assumptions"]
 
 REST = "rest 其余"  # what a stated total has beyond the parts that are known
+_FASTEST = 10.0  # elevenfold a year: what is above was meant in percent
 _HORIZON = 10  # years, where a scenario states none
 
 
@@ -154,9 +155,10 @@ def read_assumptions(scenarios: pd.DataFrame, indicators: pd.DataFrame, place: s
 def _growth(given: dict[str, float], where: str) -> Span:
     growth, low, high = given["growth"], given["growth_low"], given["growth_high"]
     low, high = growth if math.isnan(low) else low, growth if math.isnan(high) else high
-    if not all(math.isfinite(entry) and entry > -1.0 for entry in (growth, low, high)):
+    if not all(-1.0 < entry <= _FASTEST for entry in (growth, low, high)):
         _refuse(
-            f"{where} has the growth {growth!r}", "Give shares a year above -1, such as 0.08 for 8 percent."
+            f"{where} has the growth {growth:g}",
+            "Give shares a year above -1 and at most 10, such as 0.08 for 8 percent.",
         )
     if not low <= growth <= high:
         _refuse(
@@ -207,7 +209,8 @@ def find_start(
     unit : str
         Unit they are turned into.
     wanted : set of str
-        The parts the scenarios speak of; empty for the whole only.
+        The parts the scenarios speak of; empty for the whole, which is the sum of its parts where it is not
+        stated.
     who : str
         Place and indicator, for the error.
     refused : list
@@ -233,7 +236,8 @@ def find_start(
             raise MeasureError(msg, what, where="scenarios", hint=hint)
     if not wanted:
         whole = _in_force(numbered[numbered["part"] == ""], unit, refused)
-        return None if whole is None else Start({}, whole, whole.period, differing=False)
+        if whole is not None:
+            return Start({}, whole, whole.period, differing=False)
     parts = {}
     for part in named:
         number = _in_force(numbered[numbered["part"] == part], unit, refused)

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from jiju.measures.scorecards._facts import Number
 
-__all__ = ["Span", "gap_between", "score", "verdict_of", "weighted_mean", "widest"]
+__all__ = ["Span", "gap_between", "ratio_of", "score", "verdict_of", "weighted_mean", "widest"]
+
+
+_LARGEST = 709.0  # the logarithm of about the largest number there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ def score(number: Number, direction: int) -> Span:
 def _log(value: float) -> float:
     # A bound of 0 bounds nothing on this scale.
     return math.log(value) if value > 0.0 else math.nan
+
+
+def ratio_of(log: float) -> float:
+    """The ratio whose logarithm is given; infinite where it is beyond what a computer can hold."""
+    return math.exp(log) if not log > _LARGEST else math.inf
 
 
 def gap_between(place: Number, peer: Number, direction: int) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from jiju.measures.scorecards._intervals import ratio_of
 from jiju.results.wording import name_words, number_words
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def plural(count: int, word: str) -> str:
 
 def ratio_words(gap_log: float) -> str:
     """How many times one is of the other, whichever is larger: from a gap of either sign."""
-    return number_words(math.exp(abs(gap_log)))
+    return number_words(ratio_of(abs(gap_log)))
 
 
 def range_of_ratios(low: float, high: float, lang: Language = "en") -> str:
@@ -73,7 +74,7 @@ def range_of_ratios(low: float, high: float, lang: Language = "en") -> str:
     str
         Such as ``"1.9 to 2.7"``, ``"at least 1.9"``.
     """
-    ends = [number_words(math.exp(end)) if not math.isnan(end) else "" for end in (low, high)]
+    ends = [number_words(ratio_of(end)) if not math.isnan(end) else "" for end in (low, high)]
     if ends[0] and ends[1]:
         if ends[0] == ends[1]:
             return ""

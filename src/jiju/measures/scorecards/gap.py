@@ -15,7 +15,15 @@ from jiju.measures.scorecards._facts import (
 )
 from jiju.measures.scorecards._gap_statements import gap_statements
 from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf, read_hierarchy
-from jiju.measures.scorecards._intervals import Span, gap_between, score, verdict_of, weighted_mean, widest
+from jiju.measures.scorecards._intervals import (
+    Span,
+    gap_between,
+    ratio_of,
+    score,
+    verdict_of,
+    weighted_mean,
+    widest,
+)
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._words import name_words
 from jiju.results import Result, describe_input, record_provenance
@@ -234,7 +242,7 @@ def _row(leaf: Leaf, own: Number, other: Number, *, frontier: bool) -> dict[str,
         "peer": other.place,
         "peer_value": other.value,
         "gap_log": gap.point,
-        "ratio": math.exp(gap.point),
+        "ratio": ratio_of(gap.point),
         "low": gap.low,
         "high": gap.high,
         "place_source": own.source,
@@ -332,7 +340,7 @@ def _pillars(facts: Facts, hierarchy: Hierarchy, place: str, others: list[str]) 
                     "pillar": group.code,
                     "peer": peer,
                     "gap_log": mean.point,
-                    "ratio": math.exp(mean.point),
+                    "ratio": ratio_of(mean.point),
                     "low": mean.low,
                     "high": mean.high,
                     "indicators": len(there),

@@ -9,6 +9,7 @@ from jiju.errors import MeasureError
 from jiju.measures.scorecards._catching_up import catch_up
 from jiju.measures.scorecards._facts import USED, choose_places, collect_facts, common_unit, prepare_values
 from jiju.measures.scorecards._hierarchy import read_hierarchy
+from jiju.measures.scorecards._intervals import ratio_of
 from jiju.measures.scorecards._series import Growth, Point, Series, fit_growth, read_series, use_each_period
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._trend_statements import trend_statements
@@ -236,9 +237,9 @@ def _row(
         "indicator": leaf.code,
         "pillar": leaf.pillar,
         "place": key[0],
-        "growth": math.expm1(growth.slope),
-        "low": math.expm1(growth.low),
-        "high": math.expm1(growth.high),
+        "growth": ratio_of(growth.slope) - 1.0,
+        "low": ratio_of(growth.low) - 1.0,
+        "high": ratio_of(growth.high) - 1.0,
         "periods": len(points),
         "first": first.period if first else "",
         "last": last.period if last else "",
@@ -282,7 +283,7 @@ def _point_rows(key: tuple[str, str], series: Series, growth: Growth) -> list[di
         level = math.fsum(math.log(p.number.point) for p in series.points) / len(series.points)
     for point, used in [(p, True) for p in series.points] + [(p, False) for p in series.others]:
         number = point.number
-        fitted = math.exp(level + growth.slope * (point.year - middle)) if used else math.nan
+        fitted = ratio_of(level + growth.slope * (point.year - middle)) if used else math.nan
         rows.append(
             {
                 "fact": number.fact,
