@@ -114,16 +114,20 @@ def sobol(design: Design, outputs: Floats, level: float, rng: np.random.Generato
     first, total = np.full(shape, np.nan), np.full(shape, np.nan)
     ends = np.full((2, *shape), np.nan), np.full((2, *shape), np.nan)
     if varied.any():
-        chosen = blocks[:, varied]
+        # SciPy cannot take one output of one choice: every output stands twice, and is looked at once.
+        chosen = np.concatenate([blocks[:, varied]] * 2, axis=1)
+        count = int(varied.sum())
 
         def estimate(rows: Ints | slice) -> tuple[Floats, Floats]:
             part = chosen[..., rows]
             # A resample may hold one value only, whose indices are 0 / 0.
             with np.errstate(divide="ignore", invalid="ignore"):
                 found = sobol_indices(func={"f_A": part[0], "f_B": part[1], "f_AB": part[2:]}, n=design.rows)
-            # For one output SciPy drops the axis of outputs.
-            shaped = (len(chosen[0]), design.choices)
-            return np.reshape(found.first_order, shaped), np.reshape(found.total_order, shaped)
+            shaped = (2 * count, design.choices)
+            return (
+                np.reshape(found.first_order, shaped)[:count],
+                np.reshape(found.total_order, shaped)[:count],
+            )
 
         first[varied], total[varied] = estimate(slice(None))
         drawn = [estimate(rng.integers(0, design.rows, design.rows)) for _ in range(RESAMPLES)]
