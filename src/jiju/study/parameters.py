@@ -46,6 +46,16 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "minimum_establishments": (_whole(2), "a whole number of at least 2"),
     "map_points": (_whole(1), "a whole number of at least 1"),
     "evaluations": (_whole(16), "a whole number of at least 16"),
+    "number": (_whole(1), "a whole number of at least 1"),
+    "minimum_places": (_whole(2), "a whole number of at least 2"),
+    "minimum_share": (
+        lambda value: _is_number(value) and 0 < value <= 1,
+        "a share above 0, at most 1, such as 0.5",
+    ),
+    "share": (
+        lambda value: _is_number(value) and 0 < value <= 0.5,
+        "a share above 0, at most 0.5, such as 0.25",
+    ),
     "rng": (_whole(0), "a whole number of at least 0"),
     "level": (lambda value: _is_number(value) and 0 < value < 1, "a number between 0 and 1, such as 0.95"),
     "distances_m": (_rising, "a list of rising distances in metres, such as [0, 1000, 2000]"),
