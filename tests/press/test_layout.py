@@ -421,3 +421,17 @@ def test_an_english_page_of_the_web() -> None:
         "title", "dateline", "byline", "caption", "paragraph", "byline",
     ]  # fmt: skip
     assert str(page.issue_date) == "2012-07-04"
+
+
+def test_a_narrow_column_with_indents() -> None:
+    page = read(
+        "机场新开航线\n\n　　星沙机场昨日新开五\n条国内航线，通达城市增\n加到四十座。“旅客突破\n"
+        "三千万人次，真不容\n易。”负责人表示，明年\n还要再开六条。\n　　机场的货运也在增长\n"
+        "，全年达到二十万吨，同\n比增长一成。\n"
+    )
+    assert texts(page, "title") == ["机场新开航线"]
+    assert [s.text for s in page.sentences][1:] == [
+        "星沙机场昨日新开五条国内航线，通达城市增加到四十座。",
+        "“旅客突破三千万人次，真不容易。”负责人表示，明年还要再开六条。",
+        "机场的货运也在增长，全年达到二十万吨，同比增长一成。",
+    ]

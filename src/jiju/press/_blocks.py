@@ -13,7 +13,8 @@ from jiju.press.sentences import is_terminated
 
 __all__ = ["Block", "Line", "find_blocks", "find_lines", "width_of"]
 
-_NARROWEST = 10.0
+_NARROWEST = 8.0
+_PUSHED_DOWN = 2.5
 _SLACK = 1.5
 _MANY = 3
 # Paragraphs that lost their line end but not their indent.
@@ -24,7 +25,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that holds anything: its place without white space around, its width, what stands before."""
+    """One line that holds anything: its place without white space around, its width with its indent."""
 
     start: int
     end: int
@@ -75,7 +76,7 @@ def find_lines(text: str) -> list[Line]:
         if body:
             start = at + raw.index(body[0])
             end = start + len(body)
-            found.append(Line(start, end, width_of(body), gap, raw[0].isspace()))
+            found.append(Line(start, end, width_of(raw.rstrip()), gap, raw[0].isspace()))
             gap = 0
         else:
             gap += 1
@@ -130,7 +131,12 @@ def _wrapped(text: str, lines: list[Line]) -> list[bool]:
             goes_on[number] = not following.gap
     columns = _columns(text, lines, candidates)
     for number in candidates:
-        goes_on[number] = goes_on[number] or round(lines[number].width) in columns
+        line = lines[number]
+        full = round(line.width) in columns
+        if not full and ((number and goes_on[number - 1]) or _COMMAS.search(text, line.start, line.end)):
+            # No line begins with a closing mark: the letter before goes down with it.
+            full = any(0 < width - line.width <= _PUSHED_DOWN for width in columns)
+        goes_on[number] = goes_on[number] or full
     # Some programs put an empty line after every line: then most open lines have the column's width.
     columns = _columns(text, lines, apart)
     full = [number for number in apart if round(lines[number].width) in columns]
