@@ -15,6 +15,7 @@ from jiju.measures.scorecards._wording import screened_reasons
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from jiju.measures.scorecards._prepare import Prepared
 
@@ -28,6 +29,7 @@ __all__ = [
     "steps_table",
     "treatment_table",
     "weights_table",
+    "whole_numbers",
 ]
 
 
@@ -50,7 +52,7 @@ def place_table(ready: Prepared) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "place": pd.Series(grid.places, dtype="str"),
-            "rank": pd.array(_whole(steps.rank), dtype="Int64"),
+            "rank": whole_numbers(steps.rank),
             "score": steps.scores[:, -1],
             "coverage": known.mean(axis=1),
             "missing": (~known).sum(axis=1).astype(np.int64),
@@ -58,12 +60,14 @@ def place_table(ready: Prepared) -> pd.DataFrame:
         }
     )
     order = table.sort_values(["rank", "score"], ascending=[True, False], kind="stable", na_position="last")
-    order = order.reset_index(drop=True)
-    return order if order["rank"].isna().any() else order.astype({"rank": "int64"})
+    return order.reset_index(drop=True)
 
 
-def _whole(numbers: Floats) -> list[int | None]:
-    return [None if np.isnan(number) else int(number) for number in numbers]
+def whole_numbers(numbers: Floats) -> NDArray[np.int64] | ExtensionArray:
+    """As integers; of the kind that may be missing only where some are."""
+    if not np.isnan(numbers).any():
+        return numbers.astype(np.int64)
+    return pd.array([None if np.isnan(number) else int(number) for number in numbers], dtype="Int64")
 
 
 def scores_table(ready: Prepared) -> pd.DataFrame:
@@ -77,7 +81,7 @@ def scores_table(ready: Prepared) -> pd.DataFrame:
             "code": np.tile(np.array(grid.tree.codes, dtype=object), n),
             "level": np.tile(grid.tree.level, n),
             "score": scores.ravel(),
-            "rank": pd.array(_whole(ranks.ravel()), dtype="Int64"),
+            "rank": whole_numbers(ranks.ravel()),
         }
     )
     return table.astype({"place": "str", "code": "str"})

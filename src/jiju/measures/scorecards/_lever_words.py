@@ -44,15 +44,15 @@ def lever_reasons(row: dict[str, Any], place: str) -> tuple[str, str]:
     needed = [_amount(row, "needed", lang) for lang in ("en", "zh")]
     if row["state"] == "unknown":
         return (
-            f"not known: a number is wanted; with {needed[0]} the rank would be {row['rank_after']}",
-            f"数值未知，需要补查；若达到 {needed[1]}，名次将为第 {row['rank_after']} 名",
+            f"not known: a number is wanted; with {needed[0]} the rank would be {int(row['rank_after'])}",
+            f"数值未知，需要补查；若达到 {needed[1]}，名次将为第 {int(row['rank_after'])} 名",
         )
     now = [_amount(row, "value", lang) for lang in ("en", "zh")]
     more_en = "" if row["reachable"] else "; no peer has reached that"
     more_zh = "" if row["reachable"] else "；尚无同类地区达到"
     return (
-        f"from {now[0]} to {needed[0]}: rank {row['rank_after']}{more_en}",
-        f"由 {now[1]} 到 {needed[1]}：升至第 {row['rank_after']} 名{more_zh}",
+        f"from {now[0]} to {needed[0]}: rank {int(row['rank_after'])}{more_en}",
+        f"由 {now[1]} 到 {needed[1]}：升至第 {int(row['rank_after'])} 名{more_zh}",
     )
 
 
@@ -138,10 +138,10 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
         "answer",
         f"{place} is at rank {rank} of {places}. {count} of its numbers, each moved alone and no further "
         f"than some peer has come, would raise it. The nearest is {row['label_en']}: from {now_en} to "
-        f"{needed_en}{part_en} means rank {row['rank_after']}{past_en}.",
+        f"{needed_en}{part_en} means rank {int(row['rank_after'])}{past_en}.",
         f"“{place}”在 {places} 个地区中居第 {rank} 名。有 {count} 项数值只要单独达到同类地区已有水平，"
         f"即可提高名次。最近的抓手是“{row['label_zh']}”：由 {now_zh} 变为 {needed_zh}{part_zh}，"
-        f"升至第 {row['rank_after']} 名{past_zh}。",
+        f"升至第 {int(row['rank_after'])} 名{past_zh}。",
     )
 
 

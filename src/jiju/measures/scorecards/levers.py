@@ -9,7 +9,7 @@ import pandas as pd
 
 from jiju.errors import MeasureError
 from jiju.measures.scorecards._aggregate import rank_places
-from jiju.measures.scorecards._card_tables import missing_table
+from jiju.measures.scorecards._card_tables import missing_table, whole_numbers
 from jiju.measures.scorecards._lever_words import lever_reasons, lever_statements
 from jiju.measures.scorecards._prepare import place_position, prepare
 from jiju.measures.scorecards._search import Probe, first_rise
@@ -204,21 +204,21 @@ def _table(ready: Prepared, probe: Probe, columns: Ints, others: Ints, target: i
             "change_share": (needed[k] - now) / abs(now) if known and now != 0.0 else np.nan,
             "effort": abs(change) / span if span > 0.0 else np.nan,
             "rank": int(probe.rank),
-            "rank_after": None if np.isnan(needed[k]) else int(rank_after[k]),
+            "rank_after": rank_after[k],
             "overtaken": _overtaken(ready, at, with_needed.get(k)),
             "reachable": bool(direction * needed[k] <= best + 1e-9 * max(abs(best), 1e-300)),
             "frontier": frontier[k] * scale,
             "frontier_place": grid.places[holder[k]],
             "score_gain": then[k, at] - score[at],
             "gap_share_closed": (gap - gap_then) / gap,
-            "rank_at_frontier": None if np.isnan(ranks_then[k]) else int(ranks_then[k]),
+            "rank_at_frontier": ranks_then[k],
             "state": "unknown" if not known else "still" if np.isnan(needed[k]) else "moves",
         }
         row["reason_en"], row["reason_zh"] = lever_reasons(row, grid.places[at])
         rows.append(row)
     table = pd.DataFrame(rows)
     for name in ("rank_after", "rank_at_frontier"):
-        table[name] = pd.array(table[name].tolist(), dtype="Int64")
+        table[name] = whole_numbers(table[name].to_numpy(dtype=float, na_value=np.nan))
     table = table.astype(dict.fromkeys((*_TEXTS, "reason_en", "reason_zh"), "str"))
     order = table.assign(
         _state=table["state"].map({"moves": 0, "unknown": 1, "still": 2}),
