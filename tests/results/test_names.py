@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiju.results.names import name_in_language
+from jiju.results.names import name_in_language, text_in_language
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,21 @@ def test_any_text_gives_a_part_of_itself(name: str) -> None:
 def test_a_long_name_takes_no_long_time() -> None:
     name = "a " * 20_000 + "长 " * 20_000
     assert name_in_language(name) in name
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("卡特彼勒。 / Caterpillar.", "Caterpillar.", "卡特彼勒。"),
+        ("paired by order / 按顺序配对", "paired by order", "按顺序配对"),
+        ("only English", "only English", "only English"),
+        ("one / two", "one / two", "one / two"),
+        ("甲 / 乙", "甲 / 乙", "甲 / 乙"),
+        ("甲 / b / 丙", "甲 / b / 丙", "甲 / b / 丙"),
+        (" / 甲", " / 甲", " / 甲"),
+        ("", "", ""),
+    ],
+)
+def test_the_half_in_the_language(text: str, en: str, zh: str) -> None:
+    assert text_in_language(text) == en
+    assert text_in_language(text, "zh") == zh

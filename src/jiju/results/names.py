@@ -1,4 +1,4 @@
-"""Names that carry both languages, such as ``Changsha 长沙``: the part that a sentence needs."""
+"""Names and remarks that carry both languages, such as ``Changsha 长沙``: the part that a reader needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["name_in_language"]
+__all__ = ["name_in_language", "text_in_language"]
 
 # A part without Chinese characters, then a space, then a part without Latin letters; or the reverse.
 # Anything else, such as "A股 market" or "京A 牌照", is one name and stays whole.
@@ -56,3 +56,33 @@ def name_in_language(name: str, lang: Language = "en") -> str:
     groups = found.groupdict()
     part = (groups["zh"] or groups["zh2"]) if lang == "zh" else (groups["en"] or groups["en2"])
     return part.strip() if part else name
+
+
+def text_in_language(text: str, lang: Language = "en") -> str:
+    """The half of a remark that is in a language, where it is written in both with a slash between.
+
+    Parameters
+    ----------
+    text : str
+        A remark, such as ``"computed / 由其他数字算得"``; either language may come first.
+    lang : {"en", "zh"}, default "en"
+        The language.
+
+    Returns
+    -------
+    str
+        One of the halves where there are two, one with Chinese characters and one without; else the whole.
+
+    Examples
+    --------
+    >>> from jiju.results.names import text_in_language
+    >>> text_in_language("computed / 由其他数字算得", "zh"), text_in_language("约9000亩 / a caption")
+    ('由其他数字算得', 'a caption')
+    >>> text_in_language("和/或")
+    '和/或'
+    """
+    halves = [half.strip() for half in text.split(" / ")]
+    chinese = [bool(re.search(f"[{_HAN}]", half)) for half in halves]
+    if len(halves) != 2 or chinese[0] == chinese[1] or not all(halves):
+        return text
+    return halves[chinese.index(lang == "zh")]

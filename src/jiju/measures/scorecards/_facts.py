@@ -39,7 +39,7 @@ USED = (
     *("place", "indicator", "value", "low", "high", "comparator", "unit", "period", "status", "part"),
     *("number_text", "publisher", "published"),
 )
-_SHOWN = ("fact", "source", "publisher", "published", "page", "sentence", "url")
+_SHOWN = ("fact", "source", "publisher", "published", "page", "sentence", "url", "note")
 _TEXTS = ("comparator", "unit", "period", "status", "part", "number_text", *_SHOWN)
 _PLANNED = {"plan": ("only a plan", "只有计划数"), "target": ("only a target", "只有目标数")}
 
@@ -182,8 +182,15 @@ def prepare_values(values: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.D
 
 
 def _as_text(column: pd.Series[Any]) -> pd.Series[Any]:
-    texts = ["" if pd.isna(entry) else str(entry).strip() for entry in column]
-    return pd.Series(texts, dtype="str", index=pd.RangeIndex(len(column)))
+    return pd.Series([_text(entry) for entry in column], dtype="str", index=pd.RangeIndex(len(column)))
+
+
+def _text(entry: Any) -> str:  # noqa: ANN401
+    if pd.isna(entry):
+        return ""
+    # A year or a code in a column with gaps is a float.
+    whole = isinstance(entry, float) and entry.is_integer()
+    return str(int(entry)) if whole else str(entry).strip()
 
 
 def _number_facts(given: pd.Series[Any]) -> list[str]:
@@ -488,7 +495,7 @@ def _sources(marked: pd.DataFrame, refusals: dict[int, tuple[str, str]]) -> pd.D
     for at in refusals:
         frame.loc[at, "standing"] = "refused"
     names = ("fact", "place", "indicator", "period", "value", "low", "high", "unit", "comparator", "standing")
-    shown = ("source", "publisher", "published", "page", "sentence", "url")
+    shown = ("source", "publisher", "published", "page", "sentence", "url", "note")
     table = frame[[*names, *shown]].reset_index(drop=True)
     texts = [name for name in table.columns if name not in ("value", "low", "high")]
     return table.astype(dict.fromkeys(texts, "str") | dict.fromkeys(("value", "low", "high"), "float64"))
