@@ -32,6 +32,7 @@ RESULTS = Path(__file__).parent / "results"
 def _parts() -> dict[str, Callable[..., list[Row]]]:
     import on_cluster
     import pair_kernel
+    import press_pages
     import ranking
     import ripley
     import scan
@@ -48,6 +49,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "cluster": on_cluster.one_and_two_workers,
         "tabulate": tables_and_start.tabulate_rows,
         "start": tables_and_start.start_up,
+        "press": press_pages.read_and_propose,
     }
 
 
@@ -84,7 +86,19 @@ def _print(name: str, rows: list[Row], console: Console) -> None:
 
 def main() -> int:
     """Run the chosen parts."""
-    names = ["c", "scipy", "pointpats", "ripley", "ranking", "nation", "scan", "cluster", "tabulate", "start"]
+    names = [
+        "c",
+        "scipy",
+        "pointpats",
+        "ripley",
+        "ranking",
+        "nation",
+        "scan",
+        "cluster",
+        "tabulate",
+        "start",
+        "press",
+    ]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small workloads, to see that it runs")
     parser.add_argument("--only", choices=names, action="append", help="one part (may be given again)")
