@@ -67,6 +67,26 @@ def test_places():
     assert list(found["place"]) == ["浙江", "安徽", "长沙机场"]
 
 
+def test_places_of_institutes_and_provinces():
+    found = facts("该集群拥有湖南砖瓦研究院等平台32个。在江西宜春，砖厂投资3亿元。中国队3人。")
+    assert list(found["place"])[:2] == ["", "宜春"]
+
+
+def test_a_place_is_inherited_from_the_paragraph_then_the_heading():
+    found = facts(
+        "湖北砖厂 湖南瓦厂\n\n本报讯（记者 李四）两省的厂都在生产。\n\n湖北砖厂\n\n"
+        "厂里新增砖机32台，工人很忙，产量也上去了。\n\n"
+        "湖南瓦厂\n\n在长沙，瓦片很多，价格也很公道，大家都喜欢。又新增瓦机5台，工人很忙，产量也上去了。\n"
+    ).set_index("quote")
+    assert found.loc["32台", "place"] == "湖北"
+    assert found.loc["5台", "place"] == "长沙"
+
+
+def test_who_says_so_is_no_subject():
+    found = facts("镇砖瓦协会最新数据显示，产量增长3%。")
+    assert list(found["subject"]) == [""]
+
+
 def test_a_story_has_its_place():
     assert home_place("长沙砖厂出口增长", "") == "长沙"
     assert home_place("砖厂", "徐州" * 3) == "徐州"

@@ -111,7 +111,8 @@ def find_periods(text: str, issue_date: dt.date | None) -> list[Mention]:
             base = base or (
                 text[match.start() - 1 : match.start()] in "由从" and bool(_TURNS.match(text, end))
             )
-            mentions.append(Mention(match.start(), end, period, base))
+            first = match.start() + (match["until"] in ("到", "至"))  # 提高至2024年的: 至 is the verb's
+            mentions.append(Mention(first, end, period, base))
             taken.append((match.start(), end))
     spans = [start for start, _ in taken]
     for match in _PLAIN.finditer(text):

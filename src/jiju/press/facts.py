@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jiju.press._traditional import simplify
 from jiju.press.dates import find_periods, period_at
 from jiju.press.desk import desk_of
-from jiju.press.gazetteer import home_place
+from jiju.press.gazetteer import find_places, home_place
 from jiju.press.pairing import pair
 from jiju.press.quantities import find_quantities
 from jiju.press.status import status_at
@@ -117,13 +117,15 @@ def propose_facts(page: Page) -> pd.DataFrame:
     before: Sentence | None = None
     carried = ""
     leads: dict[int, str] = {}
+    where = _Where()
     for sentence in page.sentences:
         if before is None or _new_paragraph(page, before, sentence):
             carried = ""
+            where.paragraph = ""
+        if before is None or before.story != sentence.story:
+            where = _Where(story=homes.get(sentence.story, ""))
         story = stories.get(sentence.story)
-        context = _Context(
-            page, story.title if story is not None else page.title, homes.get(sentence.story, "")
-        )
+        context = _Context(page, story.title if story is not None else page.title, where.best())
         for part in _parts(sentence):
             mentions = find_periods(part.text, page.issue_date)
             if sentence.story not in leads and sentence.kind == "paragraph":
@@ -131,6 +133,7 @@ def propose_facts(page: Page) -> pd.DataFrame:
             inherited = carried or leads.get(sentence.story, "")
             rows += _rows(context, part, mentions, inherited if sentence.kind == "paragraph" else "")
             carried = next((mention.period for mention in reversed(mentions) if not mention.base), carried)
+        where.see(sentence)
         before = sentence
     for number, row in enumerate(rows, start=1):
         row["fact"] = f"f{number:03d}"
@@ -140,6 +143,27 @@ def propose_facts(page: Page) -> pd.DataFrame:
     whole = ["story", "start", "end"]
     frame[whole] = frame[whole].astype("int64")
     return frame
+
+
+@dataclass(slots=True)
+class _Where:
+    """The place a sentence inherits: named last in its paragraph, in the heading above, in the title."""
+
+    story: str = ""
+    heading: str = ""
+    paragraph: str = ""
+
+    def best(self) -> str:
+        return self.paragraph or self.heading or self.story
+
+    def see(self, sentence: Sentence) -> None:
+        named = [
+            place for _, _, place in find_places(sentence.text[:_LONGEST]) if place not in ("全国", "全球")
+        ]
+        if sentence.kind == "title":
+            self.heading = named[0] if len(set(named)) == 1 else ""
+        elif sentence.kind == "paragraph" and named:
+            self.paragraph = named[0]
 
 
 @dataclass(frozen=True, slots=True)

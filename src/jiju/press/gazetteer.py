@@ -48,23 +48,30 @@ _PREFECTURES = (
 )
 _REGIONS = (
     "长三角 珠三角 粤港澳大湾区 大湾区 京津冀 成渝 长株潭 东北地区 东部地区 中部地区 西部地区 长江经济带 "
-    "全国 全球 世界 中国 我国"
+    "全国 全球 我国"
 )
 # Names that are also words; they count only with 市, 省, 州 or an institution after them.
 _NAMESAKES = (
-    "朝阳 中山 大同 通化 北海 南平 三明 安康 海北 海西 海东 阿里 德州 红河 文山 山南 日照 白山 黑河 世界 "
+    "朝阳 中山 大同 通化 北海 南平 三明 安康 海北 海西 海东 阿里 德州 红河 文山 山南 日照 白山 黑河 "
     "信阳 中卫 和田"
 )
 _COMMON = frozenset(_NAMESAKES.split())
-_OTHER = frozenset({"全国", "全球", "世界", "中国", "我国"})
+_OTHER = frozenset({"全国", "全球", "我国"})
 _TAILS = (
     r"(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区|地区|自治州|州)?"
     r"(?:(?:(?![和与及至到在])[一-鿿]){1,6}?(?:经开区|高新区|新区|自治县|开发区))?"
     r"(?:(?:(?![和与及至到在])[一-鿿]){2,4}?机场(?!集团)|机场(?!集团))?"
 )
+_PROVINCE_NAMES = frozenset(_PROVINCES.split())
 _ALL = sorted({*_PROVINCES.split(), *_PREFECTURES.split(), *_REGIONS.split()}, key=len, reverse=True)
 _PLACE = re.compile(rf"(?P<name>{'|'.join(_ALL)})(?P<tail>{_TAILS})")
 _LOCAL = re.compile(r"(?P<county>(?<![一-鿿])[一-鿿]{2,4}?(?:县|自治旗|旗))(?=[，、。的在今去已公共全])")
+# What a place's name begins: an institute, a firm, a team is no place.
+_INSTITUTE = re.compile(
+    r"(?:(?![，。；、：！？“”（）\s在的和与及有是为集群]).){0,10}?(?:研究院|研究所|研究中心|实验室|大学"
+    r"|学院|科学院|工程院|银行|日报|"
+    r"晚报|都市报|电视台|股份|重工|重科|(?<!群)集团|公司|代表队|队(?![伍员])|医院|杯|站(?=开|在|，))"
+)
 _NO_TAIL_WORD = re.compile(r"路|街|大道|菜|话|人寿|银行|牌")
 
 
@@ -81,18 +88,18 @@ def find_places(text: str) -> list[tuple[int, int, str]]:
     list of (int, int, str)
         Where each stands and its name as printed, with 市, 省, 新区 or 机场 if they follow.
     """
-    found = []
+    found: list[tuple[int, int, str]] = []
     for match in _PLACE.finditer(text):
         name, tail = match["name"], match["tail"]
         if name in _COMMON and not tail:
             continue
         if not tail and _NO_TAIL_WORD.match(text, match.end()):
             continue
-        printed = match.group()
-        if printed in ("我国", "中国"):
-            printed = "全国"
-        elif printed == "世界":
-            printed = "全球"
+        if not tail and _INSTITUTE.match(text, match.end()):
+            continue
+        printed = "全国" if match.group() == "我国" else match.group()
+        if found and found[-1][1] == match.start() and found[-1][2].rstrip("省") in _PROVINCE_NAMES:
+            found.pop()  # 江西宜春 is 宜春
         found.append((match.start(), match.end(), printed))
     found += [(match.start(), match.end(), match["county"]) for match in _LOCAL.finditer(text)]
     return sorted(found)
@@ -104,7 +111,7 @@ def home_place(title: str, body: str) -> str:
     Parameters
     ----------
     title : str
-        With kickers: the first place it names is the story's.
+        With kickers: if it names one place, that is the story's; if it names two, the story has none.
     body : str
         Where the title names none: the place that makes up more than half of those named, if it is named
         three times at least.
@@ -114,9 +121,9 @@ def home_place(title: str, body: str) -> str:
     str
         Empty where no place stands out.
     """
-    named = [place for _, _, place in find_places(title) if place not in _OTHER]
+    named = {place for _, _, place in find_places(title) if place not in _OTHER}
     if named:
-        return named[0]
+        return named.pop() if len(named) == 1 else ""
     counts: dict[str, int] = {}
     for _, _, place in find_places(body):
         counts[place] = counts.get(place, 0) + 1

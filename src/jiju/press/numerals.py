@@ -25,12 +25,15 @@ _LONGEST = 24  # more digits than any quantity has: a code, or noise
 _D = "[0-9０-９]"
 # 千瓦, 千克, 千米 are units and 百分点 is one: their first sign is no scale.
 _SCALE = "(?:[十万亿]|百(?!分|帕)|千(?![瓦克米伏安赫卡焦帕兆乏]))"
-_ARABIC = rf"(?:{_D}{{1,3}}(?:,{_D}{{3}})+(?!{_D})|{_D}+)(?:[.．]{_D}+)?"
+_ARABIC = (
+    rf"(?:[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{_D})|{_D}{{1,3}}(?:,{_D}{{3}})+(?!{_D})|{_D}+)(?:[.．]{_D}+)?"
+)
 _SCALED = rf"{_ARABIC}(?:[余多几]?{_SCALE}{{1,4}}(?:零?{_D}{{1,4}}{_SCALE}{{1,3}})*)?[余多几]?"
 _CHINESE = (
     rf"(?:[数几](?={_SCALE}))?"
     rf"(?:[〇○零一二两三四五六七八九]|{_SCALE}|(?<=[十百千万亿])几|(?<=[十百千万亿])[余多]{_SCALE})+"
-    r"(?:点[〇零一二三四五六七八九]+)?[余多]?"
+    r"(?:点[〇零一二三四五六七八九]+)?(?:[余多]"
+    r"|(?<=[十百千万亿])来(?=[个家名人位台件次岁天年里斤吨公米亩套辆条项户]))?"
 )
 _NUMBER = re.compile(
     rf"(?P<arabic>{_SCALED})(?:/(?P<below>{_D}{{1,3}})(?![0-9０-９/.．,]))?"
@@ -176,8 +179,8 @@ def _spoken_fraction(start: int, text: str, below: str, above: str) -> Numeral |
 
 def _read_chinese(start: int, text: str) -> Numeral | None:
     end = start + len(text)
-    more = any(sign in text for sign in "余多")
-    core = text.replace("余", "").replace("多", "")
+    more = any(sign in text for sign in "余多来")
+    core = text.replace("余", "").replace("多", "").replace("来", "")
     if core[0] in "数几":
         if len(core) == 1 or not all(sign in _SCALES for sign in core[1:]):
             return None

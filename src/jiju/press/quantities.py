@@ -67,13 +67,17 @@ _RANGE = re.compile(r"\s?(?:至|到|-|—|–|~|～|－|―|─|──|——|�
 _CLAUSE_END = "，。；！？,;!?：:\n（）()"
 _DECLINE = re.compile(
     r"(?:下降|减少|降低|回落|下滑|缩短|缩减|收窄|负增长|下跌|压缩|下调|萎缩|削减|减轻|减重|降幅|跌幅|减幅"
-    r"|收缩|缩小|调减|压减|裁减|放缓|减排|"
-    r"(?<![下升增缩裁])减(?=了?[约近超逾]?$)|(?<![下起升沉])降(?=了?[约近超逾]?$)|(?<![下])跌(?=了?[约近超逾]?$))"
+    r"|收缩|缩小|调减|压减|裁减|放缓|"
+    r"(?<![下升增缩裁])减(?=了?[约近超逾]?$)|(?<![下起升沉])降(?=了?[约近超逾]?$)"
+    r"|(?<![下])跌(?=了?[约近超逾]?$))"
 )
 _TURNS = re.compile(
-    r"[到至为]|增长|上升|提高|提升|增加|上涨|回升|增至|扩大|转|的企业|的地区|的城市|保持|实现|占|拥有|共有"
-    r"|覆盖|完成|比重|其中|、"
+    r"^的|[到至为]|增长|上升|提高|提升|增加|上涨|回升|增至|扩大|转|的企业|的地区|的城市|保持|实现|占|拥有"
+    r"|共有|覆盖|完成|比重|其中|、|"
+    r"区间|趋势|态势|势头|通道|涉及|持续|连续|出现|以来"
 )
+# 比去年低30%, 比去年少5家, 低于全省1.9个百分点.
+_LOWER = re.compile(r"[比较][^，。；]{0,16}(?:低|少|短|慢)了?[约近超逾]?$|(?:低于|慢于)[^，。；\d]{1,14}$")
 _INDEX = re.compile(
     r"(?:指数|系数|指标|比值|评分|得分|PMI|均分|净值|汇率|中间价|收报|评级|强度|人数|人口|总量|总数|数量"
     r"|规模|产量|销量|用户|客流量?|吞吐量|保有量|存量|订单量?|数)"
@@ -87,9 +91,13 @@ _AND_A_HALF = re.compile(r"个半(?P<unit>小时|钟头|月|世纪)")
 _FRACTION_OF_SECOND = re.compile(r"[0-9]{2}(?![0-9.%％])")
 _SPEED = re.compile(r"(?:时速|每小时)[^，。；、\d]{0,6}$")
 _FROM = re.compile(r"起(?=[，。；、）]|$)")
+_TENTHS = re.compile(r"[一二三四五六七八九](?![十百千万亿成个家])")
+_ASIDE = re.compile(r"（[^（）0-9]{1,30}）(?=[万亿元个家人吨])")
+_CODES_OF_MONEY = re.compile(r"(?:RMB|CNY|USD|EUR|HKD|JPY)$")
 _HALVED = frozenset("年岁倍天里斤亩成周")
 _MEDALS = frozenset("金银铜")
 _ENDS = re.compile(r"[，。；、！？,;)）”\s]|$|以上|左右|的|上下|大关|和|及|与|并|而")
+_MONEY_CODES = {"RMB": "元", "CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元"}
 _CURRENCIES = {"￥": "元", "¥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑"}
 _ENGLISH_SCALE = re.compile(r" ?(trillion|billion|million|thousand|bn|mn|tn)\b")
 _ENGLISH = {
@@ -165,10 +173,12 @@ def _halves(text: str, blocked: Blocked) -> list[Quantity]:
 
 def _pieces(text: str, blocked: Blocked) -> list[_Piece]:
     """Every number with its unit that is not blocked and not part of a code."""
-    pieces = []
+    pieces: list[_Piece] = []
     for numeral in scan_numbers(text):
         before = text[numeral.start - 1 : numeral.start]
-        if numeral.kind == "digits" or (before.isascii() and before.isalpha()):
+        if numeral.kind == "digits" or (pieces and numeral.start < pieces[-1].unit_end):
+            continue
+        if before.isascii() and before.isalpha() and not _money_code(text, numeral.start):
             continue
         if before in "-－.+＋_/#" and before and _is_code(text, numeral):
             continue
@@ -197,6 +207,12 @@ def _share_units(text: str, pieces: list[_Piece]) -> None:
             if between == "，" and following.unit not in ("%", "个百分点"):
                 continue
             piece.unit, piece.sure = following.unit, following.sure
+
+
+def _money_code(text: str, at: int) -> str:
+    """Return RMB, USD ... before a number, empty where there is none."""
+    match = _CODES_OF_MONEY.search(text[max(0, at - 4) : at])
+    return match.group() if match is not None else ""
 
 
 def _is_code(text: str, numeral: Numeral) -> bool:
@@ -236,7 +252,9 @@ def _with_unit(text: str, numeral: Numeral) -> _Piece:
         if english is not None and numeral.value is not None and numeral.arabic:
             scaled = replace(numeral, value=numeral.value.scaleb(_ENGLISH[english[1]]))
             return _with_unit(text, replace(scaled, end=english.end()))
-        return _Piece(numeral, start, end, "", end, "none", magnitude=text[end : end + 1] == "级")
+        return _aside(text, numeral) or _Piece(
+            numeral, start, end, "", end, "none", magnitude=text[end : end + 1] == "级"
+        )
     if gap and not (numeral.arabic and found[1].isascii()):
         return _Piece(numeral, start, end, "", end, "none")
     unit_end, unit, sure = found
@@ -244,6 +262,10 @@ def _with_unit(text: str, numeral: Numeral) -> _Piece:
         numeral.arabic and re.match(r"[0-9]|[，。、；]|收官|$|的", text[unit_end : unit_end + 2])
     ):
         return _Piece(numeral, start, end, "", end, "none")
+    tenth = _TENTHS.match(text, unit_end) if unit == "成" and numeral.kind == "plain" else None
+    if tenth is not None and numeral.value is not None:  # 三成五
+        extra = Decimal("一二三四五六七八九".index(tenth.group()) + 1) / 10
+        return _Piece(replace(numeral, value=numeral.value + extra), start, end, unit, unit_end + 1, sure)
     if (
         unit in _HALVED
         and text[unit_end : unit_end + 1] == "半"
@@ -255,6 +277,22 @@ def _with_unit(text: str, numeral: Numeral) -> _Piece:
     if text[unit_end : unit_end + 1] == "级" and is_plain_measure(unit):
         return _Piece(numeral, start, end, unit, unit_end, sure, magnitude=True)
     return _Piece(numeral, start, end, unit, unit_end, sure)
+
+
+def _aside(text: str, numeral: Numeral) -> _Piece | None:
+    """Read a unit that words in brackets keep from its number: 276（不含小厂）亿元."""
+    aside = _ASIDE.match(text, numeral.end)
+    if aside is None or numeral.value is None or not numeral.arabic:
+        return None
+    at = aside.end()
+    value = numeral.value
+    while text[at : at + 1] in ("万", "亿"):
+        value *= 10_000 if text[at] == "万" else 10**8
+        at += 1
+    found = find_unit(text, at)
+    if found is None:
+        return None
+    return _Piece(replace(numeral, value=value), numeral.start, numeral.end, found[1], found[0], found[2])
 
 
 def _quantity(text: str, pieces: list[_Piece], place: int, floor: int) -> tuple[int, Quantity | None]:
@@ -278,7 +316,7 @@ def _quantity(text: str, pieces: list[_Piece], place: int, floor: int) -> tuple[
     if piece.more:
         after = "more"
     elif not piece.magnitude:
-        end, after = find_suffix(text, end, stretch=unit in DURATIONS)
+        end, after = find_suffix(text, end, stretch=unit in DURATIONS or unit in ("元", "公里", "米"))
         if not after and _FROM.match(text, end) and ("元" in unit or unit == "折"):
             end, after = end + 1, "at_least"
         if after == "at_least" and text[end - 2 : end] == "以上" and text[end : end + 1] == "学":
@@ -325,6 +363,9 @@ def _clause_start(text: str, at: int) -> int:
 
 def _currency(text: str, head: int, start: int, piece: _Piece) -> tuple[str, int]:
     sign = text[start - 1 : start]
+    code = "" if piece.unit else _money_code(text, start)
+    if code:
+        return _MONEY_CODES[code], min(head, start - len(code))
     if sign in _CURRENCIES and sign and not piece.unit:
         letters = {"US": "美元", "HK": "港元", "A": "澳元", "C": "加元"}
         for word, unit in letters.items():
@@ -377,6 +418,8 @@ def _counts(text: str, piece: _Piece, unit: str, kind: str, after: str, head: in
         return True
     if scaled and ends and numeral.arabic and before[-1:].isalpha():
         return True
+    if scaled and numeral.arabic and before[-1:] in ("、", "和") and before[-2:-1] in ("万", "亿"):
+        return True  # 跨越5万亿、6万亿台阶
     if marked and ends and numeral.arabic and kind != "about":
         return True
     return bool(ends and _INDEX.search(before) and (numeral.arabic or numeral.scale > 1))
@@ -450,7 +493,11 @@ def _joined_range(text: str, pieces: list[_Piece], place: int) -> tuple[_Piece, 
     if gap is None or second.magnitude:
         return None
     low, high = first.numeral.value, second.numeral.value
-    if low is None or high is None or (first.unit and first.unit != second.unit):
+    if low is None or high is None:
+        return None
+    if first.unit == "%" and not second.unit and first.numeral.unit:  # 百分之十至二十
+        second = replace(second, unit="%", sure="sure")
+    if first.unit and first.unit != second.unit:
         return None
     if text[gap.start()] == "、" and not (
         not first.numeral.arabic
@@ -515,6 +562,8 @@ def _declines(text: str, quantity: Quantity, found: list[Quantity]) -> bool:
             return (last.high if last.high is not None else last.low or Decimal(0)) < 0
         begin = last.end
     clause = text[begin : quantity.start]
+    if _LOWER.search(clause) is not None and not clause.endswith(("不少", "至少")):
+        return True
     verb = None
     for match in _DECLINE.finditer(clause):
         verb = match
@@ -523,4 +572,6 @@ def _declines(text: str, quantity: Quantity, found: list[Quantity]) -> bool:
     between = clause[verb.end() :]
     if len(between) > 14:
         return False
+    if verb.group().endswith("幅") and between in ("为", "达", "是", "达到"):
+        return True
     return _TURNS.search(between) is None

@@ -41,16 +41,22 @@ class About:
 
 
 _FAR = 300  # characters before a figure in which its place is looked for
+# Who says so is not whose figure it is.
+_SOURCE = re.compile(
+    r"数据|统计|记者|显示|获悉|了解到?$|介绍|表示|指出|通报|消息|发布会|认为|透露|据悉|报告|公布|悉$|方面$"
+    r"|期间$|^图为"
+)
 _BRACKETS = re.compile(r"（[^（）]{0,80}）|\([^()]{0,80}\)|\[\d{1,3}\]|【\d{1,3}】|［\d{1,3}］|[“”‘’\"]")
 _ALIAS = re.compile(r"[^，。；]{0,60}（以下(?:简称|称)[：:]?“?([^（）”]{2,20})”?）")
 _SPLIT = re.compile(r"[，。；：！？,;:!?\n]|——")
 _GROWTH = re.compile(
     r"(?:负?增长|增加(?!值)|上升|提高|提升|上涨|增幅|增速|增至|回升|激增|猛增|大增|增|涨|下降|减少|降低"
     r"|回落|下滑|下跌|收窄|下调|降|减|跌|缩短|"
-    r"压缩|高于|快于|低于|慢于|高出)"
+    r"压缩|高于|快于|低于|慢于|高出)(?![至到为])"
 )
 _TAIL = re.compile(
-    r"(?:同比|环比|较?比?(?:上年|去年|上月|前一天|此前|日常|平日|上届)(?:同期)?|[比较](?!重"
+    r"(?:只要|只需|仅需|需要|连续|以(?<!可以)|同比|环比|较?比?(?:上年|去年|上月|前一天|此前|日常|平日"
+    r"|上届)(?:同期)?|[比较](?!重"
     r"|例)[^，。；]{0,14}|分别|同时|均|又|再|仅|只|都|也|还|已经?|将|可"
     r"|能|会|"
     r"预计|计划|有望|力争|累计|约|达到|达成|达|为|是|至|到|在|升至|降至|超过?|突破|逾|近|高达|多达|了|的|等"
@@ -83,15 +89,18 @@ _VERB = re.compile(
     r"|转化|交易(?=\d|$)|配备|开设|开放|迎来|迎|创造"
 )
 _AFTER_CUT = re.compile(
-    r"[，。；：！？、,;:!?\s（(）)“”]|已|将|被|在(?!建)|为|进入|实现|达到|达|占|由|均|都|先后|成为|同比"
+    r"即将|(?:近|约|逾)(?=\d)|只要|只需|购买|使用|[，。；：！？、,;:!?\s（(）)“”]|已|将|被|在(?!建)|为|进入"
+    r"|实现|达到|达|占|由|均|都|先后|成为|同比"
     r"|环比|比|较|超|是|于|中(?=[，、\d]|战|有|最|唯|的)"
     r"|如何|怎样|累计|分别|获(?!奖)|正(?!式|常)|因|与|以(?!上|下)|向|从|开(?!发|放)|建成|全(?!球|国|省|市"
     r"|县|区|新|产|自|能|失|流)|入选|落户|参加|线下|参会"
     r"|入住|"
     r"来自|亮相|齐聚|\d(?!\d*强)|[一两三四五六七八九十百千万]+(?:个|家|名|项)|组成|就能|可达|可|以上|左右"
-    r"|享受|旁听|接受|不|填补|首试|覆盖|惠及|能|会"
+    r"|享受|旁听|接受|不|填补|首试|覆盖|惠及"
+    r"|(?<![智功性产新节失动热电储赋效职可机技才潜])能(?!力|源|量|耗|级|效)|(?<![社协大机])会(?!议|员|展|计)"
 )
 _WORDS_WITH_AND = re.compile(r"^[^，。；、\d]{1,6}(?:和|及|与)[^，。；、\d]{1,8}$")
+_MOVES = re.compile(r"增|提[高升]|上[升涨]|升至|下[降滑跌]|降|减|回[升落]|跌|涨|扩大|缩|达")
 _SHARE = re.compile(
     r"占(?P<whole>[^，。；]{1,24}?)(?:的)?(?:比重|比例|份额)?(?:的|已|近|约|超过?|达到?了?|为|提升至|提高至"
     r"|提高到|升至|降至|比上年)*$"
@@ -206,7 +215,7 @@ def _counted(
     head, verb, thing = _split_verb(clause)
     subject = tidy(head) if verb else ""
     noun = tidy(thing)
-    if not subject:
+    if len(subject) < 2 or _SOURCE.search(subject):
         subject = _earlier_subject(clauses, last)
     if after:
         return About(subject or ("" if verb else noun), after, place, after)
@@ -222,12 +231,16 @@ def _noun_after(text: str, at: int) -> str:
     rest = text[at : at + 30]
     cut = _AFTER_CUT.search(rest)
     noun = rest[: cut.start()] if cut else rest
-    noun = noun.strip("的了 　")
+    noun = noun.strip("的了和与及 　")
+    if _MOVES.match(noun):
+        return ""
     return noun if 1 < len(noun) <= 24 or noun in ("人", "国") else ""
 
 
 def _earlier_subject(clauses: list[str], last: About | None) -> str:
     for clause in clauses[:-1]:
+        if _SOURCE.search(clause):
+            continue
         head, verb, thing = _split_verb(clause)
         subject = tidy(head if verb else thing)
         if 2 <= len(subject) <= 24:
@@ -262,9 +275,11 @@ def _measured(
         noun = after or (subject + verb)[-30:]
     if not noun:
         noun = _noun_after(text, quantity.end)
+    if not noun:
+        noun = _earlier_noun(clauses)
     if not noun and last is not None:
         noun = last.base
-    if not subject:
+    if len(subject) < 2 or _SOURCE.search(subject):
         subject = _earlier_subject(clauses, last)
     indicator = noun
     if growth is not None:

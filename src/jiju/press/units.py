@@ -33,7 +33,8 @@ _NOUNS = (
 _MONEY = (
     "元 美元 欧元 日元 港元 韩元 英镑 卢布 卢比 澳元 加元 新元 新加坡元 瑞士法郎 法郎 泰铢 越南盾 令吉 "
     "林吉特 里亚尔 "
-    "迪拉姆 比索 雷亚尔 兰特 元人民币 人民币 人民币元 美金 港币 日圆 台币 新台币 澳门元 块钱 角 分钱"
+    "迪拉姆 比索 雷亚尔 兰特 元人民币 人民币 人民币元 USD EUR RMB CNY HKD JPY 美金 港币 日圆 台币 新台币 "
+    "澳门元 块钱 角 分钱"
 )
 _MEASURES = (
     "公里 千米 米 厘米 毫米 微米 纳米 分米 英里 海里 英寸 英尺 光年 华里 丈 尺 寸 "
@@ -66,12 +67,19 @@ DURATIONS = frozenset(_TIMES.split()) - {"岁", "周岁", "课时", "学时"}
 """Units of a stretch of time."""
 
 _BELOW = (
-    "平方米|平方公里|立方米|千瓦时|公里|千米|公斤|千克|小时|分钟|人次|标箱|公顷|人|年|月|日|天|时|秒|吨|亩"
+    "平方米|平方公里|立方米|千瓦时|公里|千米|公斤|千克|小时|分钟|人次|标箱|公顷|架次|平方公里|股|份|晚|间"
+    "|张|单|度|个|箱|票|件|人|年|月|日|天|时|秒|吨|亩"
     "|台|户|次|套|件|桶|升|"
     "斤|克|米|辆|班|架|盎司|kg|km|h|s|d|t|㎡|m²|m³|kWh|Wh|L"
 )
 _RENAMED = {
     "％": "%",
+    "USD": "美元",
+    "EUR": "欧元",
+    "RMB": "元",
+    "CNY": "元",
+    "HKD": "港元",
+    "JPY": "日元",
     "百分点": "个百分点",
     "基点": "个基点",
     "BP": "个基点",
@@ -134,11 +142,11 @@ _NOT_BEFORE = {
     "步": "入行",
     "期": "间",
     "次": "产日",
-    "首": "次批台届个家发席",
+    "首": "付次批台届个家发席",
     "块": "钱",
     "方": "面向案位式",
     "队": "伍员",
-    "转": "型化变为",
+    "转": "型化变为0123456789",
     "校": "园长",
     "院": "校士长",
     "店": "铺",
@@ -207,7 +215,9 @@ _SURE = frozenset(_words(_CLASSIFIERS + " " + _MONEY + " " + _MEASURES + " " + _
 _NAMES = frozenset(_words(_NOUNS))
 _MEASURED = frozenset(_words(_MONEY + " " + _MEASURES + " " + _SHARES + " " + _TIMES))
 _UNIT = re.compile(
-    "(?P<unit>" + "|".join(re.escape(word) for word in _ALL) + rf")(?P<per>[/／每](?:{_BELOW})(?![A-Za-z]))?"
+    "(?P<unit>"
+    + "|".join(re.escape(word) for word in _ALL)
+    + rf")(?P<per>[/／](?:[0-9]{{0,3}}[万千百]?(?:{_BELOW}))(?![A-Za-z]))?"
 )
 _FIRST = frozenset(word[0] for word in _ALL)
 _BROKEN_CLASSIFIER = re.compile(r"个[余多](?P<unit>月|小时|星期|百分点|世纪|工作日|季度|礼拜|学期)")
