@@ -202,3 +202,26 @@ def test_dates_in_names(desk, tmp_path, name):
 @pytest.mark.parametrize("date", ["2024-13-40", "yesterday", 20241107, 3.5, ["2024-11-07"], ""])
 def test_odd_issue_dates(desk, date):
     desk.refused(io.StringIO(STORY), issue_date=date)
+
+
+def test_a_piece_of_html(desk):
+    """Copied with its tags, without a head: refused, or no number torn by a tag."""
+    page = desk.try_to_read(
+        io.StringIO("<p>产值达<b>2050</b>亿元，<span style='width:300px'>增长8%</span>。</p>\n")
+    )
+    if hasattr(page, "text"):
+        assert {fact[1] for fact in desk.facts(page.text)} <= {2.05e11, 8.0}
+        assert any("HTML" in note or "tag" in note for note in page.notes)
+
+
+@pytest.mark.parametrize("encoding", ["big5", "shift_jis"])
+def test_other_encodings_of_the_region(desk, encoding):
+    """Refused with a word, not read as other characters."""
+    text = (
+        "集群去年產值升至兩千億元。\n"
+        if encoding == "big5"
+        else "昨年の生産額は2050億円、輸出先は180か国。\n"
+    )
+    page = desk.try_to_read((text * 3).encode(encoding))
+    if hasattr(page, "text"):
+        assert page.text == text * 3

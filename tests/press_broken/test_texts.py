@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from jiju.press import propose_facts
+
 DAY = dt.date(2024, 11, 7)
 
 
@@ -189,3 +191,31 @@ def test_rare_line_ends(desk, newline):
     desk.read_text(
         newline.join(["集群产值创新高", "去年，集群产值达2050亿元。", "出口到180多个国家。"]), issue_date=DAY
     )
+
+
+def test_a_year_to_come_is_not_carried_into_what_was_reached(desk):
+    text = "集群的计划\n\n集群力争到2027年建成30家平台。绵阳的这家企业生产效率提升了两成，产值达5亿元。\n"
+    page = desk.read_text(text, issue_date=DAY)
+    facts = propose_facts(page).set_index("number_text")
+    assert facts.loc["30", ["period", "status"]].tolist() == ["2027", "target"]
+    for number in ("两", "5亿"):
+        assert facts.loc[number, "status"] == "outcome"
+        assert facts.loc[number, "period"] != "2027"
+
+
+def test_a_level_is_not_called_a_growth(desk):
+    text = "集群的比重\n\n新兴产业产值占比由2020年的32%提高至2023年的39.9%，增加值增长8%。\n"
+    facts = propose_facts(desk.read_text(text, issue_date=DAY)).set_index("number_text")
+    assert facts.loc[["32", "39.9", "8"], "period"].tolist()[:2] == ["2020", "2023"]
+    assert facts.loc["32", "indicator"] == facts.loc["39.9", "indicator"]
+    assert "增速" not in facts.loc["39.9", "indicator"]
+    assert "增速" in facts.loc["8", "indicator"]
+
+
+def test_a_decline_reaches_only_its_own_number(desk):
+    text = (
+        "全年的情况\n\n机场起降19.9万架次。同比下降的有12个行业。下降趋势持续3个月。\n"
+        "减税降费4.2万亿元。成本下降，效率提升30%。降雨量达120毫米。能耗下降3.5%，产值增加120亿元。\n"
+    )
+    found = {fact[0]: fact[1] for fact in desk.facts(text, issue_date=DAY)}
+    assert {number for number, value in found.items() if value < 0} == {"3.5"}
