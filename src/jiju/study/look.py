@@ -149,7 +149,7 @@ def look_at(
         return Look("establishments", _renamed(mapped), frozenset(mapped), placed, tuple(frequent))
     if not placed and _reads_as_region_table(path, columns, encoding):
         return Look("regions")
-    what = f"neither establishments nor amounts by region and industry were found; its columns are {names}"
+    what = f"neither establishments nor amounts nor figures by indicator were found; its columns are {names}"
     perhaps = [f"--columns industry={name}" for name in _sorts(raw)[:3]]
     hint = "Say which column is the industry: --columns industry=NAME"
     hint += f"; perhaps {' or '.join(perhaps)}." if perhaps else "."
@@ -162,7 +162,8 @@ _NUMBERED: tuple[tuple[TableKind, frozenset[str]], ...] = (
     ("scenarios", frozenset({"scenario", "indicator", "growth"})),
     ("values", frozenset({"place", "indicator", "value"})),
 )
-_TELLING = frozenset({"direction", "pillar", "weight", "target", "denominator", "label_en", "label_zh"})
+_TELLING = frozenset({"direction", "pillar", "weight", "target", "denominator"})
+_ABOUT = frozenset({"label", "label_en", "label_zh", "unit", "synonyms"})
 
 
 def _scorecard_kind(raw: RawTable, resolve: Callable[[TableKind], dict[str, str]]) -> Look | None:
@@ -174,7 +175,8 @@ def _scorecard_kind(raw: RawTable, resolve: Callable[[TableKind], dict[str, str]
         if needed <= mapped.keys():
             return Look(kind, _renamed(mapped), frozenset(mapped), places=_places(raw, mapped))
     mapped = resolve("indicators")
-    if "indicator" in mapped and len(_TELLING & mapped.keys()) >= 2:
+    told = len(_TELLING & mapped.keys())
+    if "indicator" in mapped and told and told + len(_ABOUT & mapped.keys()) >= 2:
         return Look("indicators", _renamed(mapped), frozenset(mapped))
     return None
 
