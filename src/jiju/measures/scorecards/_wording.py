@@ -33,7 +33,7 @@ IMPUTED = {
     "group_median": ("filled in with the median of the place's group", "以所属组的中位数补入"),
     "pillar_mean": (
         "filled in with the mean of the place's other numbers of the same pillar",
-        "以该地区同一支柱其他指标的平均水平补入",
+        "以该地区同一维度其他指标的平均水平补入",
     ),
     "carry": (
         "filled in with the place's own last number from before the period",
