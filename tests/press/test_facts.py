@@ -103,6 +103,12 @@ def test_a_paragraph_carries_its_period_and_a_new_one_does_not():
     assert list(facts["period"])[2] != "2022"
 
 
+def test_the_future_is_not_carried_into_an_outcome():
+    _, facts = propose("砖厂\n\n镇上力争到2027年建成砖厂30家。瓦厂有20家。", issue_date="2024-11-07")
+    assert list(facts["status"]) == ["target", "outcome"]
+    assert list(facts["period"]) == ["2027", ""]
+
+
 def test_a_sentence_without_end_is_read_in_parts():
     count = 2000
     page, facts = propose("砖厂\n\n" + "有砖厂3家" * count)

@@ -23,9 +23,9 @@ _ABOUT = "大约 约合 约为 约有 约占 约达 约 大概 大致 近似 估
 _NEAR = "接近 将近 逼近 近 直逼 趋近 几近"
 _LESS = (
     "不足 不到 不满 未满 低于 少于 小于 不超过 不多于 不高于 不大于 不得超过 不得高于 至多 最多 最多为 "
-    "未超过 没有超过 没超过 不及 ≤ ＜ <"
+    "未超过 没有超过 没超过 不及 ≤ ＜"
 )
-_MORE_SIGNS = "＞ >"
+_MORE_SIGNS = "＞"
 _KINDS = {
     **dict.fromkeys(_MORE.split(), "more_than"),
     **dict.fromkeys(_MORE_SIGNS.split(), "more_than"),
@@ -40,7 +40,7 @@ _LONGEST = max(len(word) for word in _KINDS)
 _ENDINGS = frozenset(word[-1] for word in _KINDS)
 # The sign before a marker of one sign with which it makes another word.
 _OTHER_WORD = {
-    "近": "最附靠临邻就亲新走远切渐贴挨",
+    "近": "最附靠临邻就亲走远切渐贴挨",
     "超": "赶反",
     "约": "节简大合契条预公制签违相隐",
     "过": "超通经不渡路越胜透穿度只罪错走跨见来去看用做听说多太难改晒练",
@@ -55,7 +55,7 @@ _SUFFIX = re.compile(
     r"|(?P<less>及以下|以下|以内|之内|之下|（含）以内)"
     r"|(?P<about>左右|上下|前后|光景|许)"
     r"|(?P<plus>[+＋](?![\d一-鿿]))"
-    r"|(?P<more>[余多](?=[，。；、,;）)的]|$))"
+    r"|(?P<more>有余|[余多](?=[，。；、,;）)的]|$))"
 )
 _STRETCH_END = re.compile(r"内(?!部|地|外|容|的?资|需|陆|生|销|置|涵|控|阁|蒙|存|河|销)")
 _ABOUT_SHARE = re.compile(

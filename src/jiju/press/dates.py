@@ -109,7 +109,8 @@ def find_periods(text: str, issue_date: dt.date | None) -> list[Mention]:
             base = base or match["year"] == "上年" or _SAME.match(text, end) is not None
             base = base or _TURNED.search(text, max(0, match.start() - 6), match.start()) is not None
             base = base or (
-                text[match.start() - 1 : match.start()] in "由从" and bool(_TURNS.match(text, end))
+                text[max(0, match.start() - 1) : match.start()] in ("由", "从")
+                and bool(_TURNS.match(text, end))
             )
             first = match.start() + (match["until"] in ("到", "至"))  # 提高至2024年的: 至 is the verb's
             mentions.append(Mention(first, end, period, base))

@@ -16,6 +16,7 @@ from jiju.press.status import status_at
 from jiju.press.subjects import describe
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from decimal import Decimal
 
@@ -254,7 +255,10 @@ def _rows(context: _Context, part: _Part, mentions: list[Mention], carried: str)
     for number, (quantity, about) in enumerate(zip(quantities, abouts, strict=True)):
         row = _row(context.page, part, quantity, about, pairs.get(number))
         clause_end = _clause_end(text, quantity.end)
-        row["period"] = period_at(mentions, quantity.start, clause_end) or carried
+        own = period_at(mentions, quantity.start, clause_end)
+        # What is said to be so cannot lie in the future that the sentence before spoke of.
+        late = row["status"] == "outcome" and _is_future(carried, context.page.issue_date)
+        row["period"] = own or ("" if late else carried)
         row["place"] = about.place or context.home
         clause = text[_clause_start(text, quantity.start) : clause_end]
         row["desk"] = desk_of(clause, text, context.title)
@@ -303,6 +307,11 @@ def _row(page: Page, part: _Part, quantity: Quantity, about: About, paired: str 
         "quote": quote,
         "note": "; ".join(notes),
     }
+
+
+def _is_future(period: str, issue_date: dt.date | None) -> bool:
+    first = period.partition("/")[0]
+    return issue_date is not None and first > issue_date.isoformat()[: len(first)]
 
 
 def _float(number: Decimal | None) -> float:

@@ -62,6 +62,9 @@ _TAILS = (
     r"(?:(?:(?![和与及至到在])[一-鿿]){1,6}?(?:经开区|高新区|新区|自治县|开发区))?"
     r"(?:(?:(?![和与及至到在])[一-鿿]){2,4}?机场(?!集团)|机场(?!集团))?"
 )
+_LEVELS = frozenset(
+    ("省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区", "自治州", "州", "地区")
+)
 _PROVINCE_NAMES = frozenset(_PROVINCES.split())
 _ALL = sorted({*_PROVINCES.split(), *_PREFECTURES.split(), *_REGIONS.split()}, key=len, reverse=True)
 _PLACE = re.compile(rf"(?P<name>{'|'.join(_ALL)})(?P<tail>{_TAILS})")
@@ -97,7 +100,9 @@ def find_places(text: str) -> list[tuple[int, int, str]]:
             continue
         if not tail and _INSTITUTE.match(text, match.end()):
             continue
-        printed = "全国" if match.group() == "我国" else match.group()
+        # 长沙市 is 长沙; 吉林 alone is the province.
+        plain = tail in _LEVELS and match.group() != "吉林市"
+        printed = "全国" if name == "我国" else name if plain else match.group()
         if found and found[-1][1] == match.start() and found[-1][2].rstrip("省") in _PROVINCE_NAMES:
             found.pop()  # 江西宜春 is 宜春
         found.append((match.start(), match.end(), printed))

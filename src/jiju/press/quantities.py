@@ -252,6 +252,8 @@ def _with_unit(text: str, numeral: Numeral) -> _Piece:
         if english is not None and numeral.value is not None and numeral.arabic:
             scaled = replace(numeral, value=numeral.value.scaleb(_ENGLISH[english[1]]))
             return _with_unit(text, replace(scaled, end=english.end()))
+        if text[end : end + 1] == "级" and "." in numeral.text:  # an earthquake's
+            return _Piece(numeral, start, end, "级", end + 1, "sure")
         return _aside(text, numeral) or _Piece(
             numeral, start, end, "", end, "none", magnitude=text[end : end + 1] == "级"
         )
@@ -335,8 +337,11 @@ def _quantity(text: str, pieces: list[_Piece], place: int, floor: int) -> tuple[
     value, low, high, comparator = bounds(numeral, marker)
     if text[piece.unit_end : end] == "以内" and comparator == "exact":
         comparator = "less_than"
-    if _SPEED.search(text[max(0, start - 12) : head]) and unit in ("公里", "千米"):
+    spoken = text[max(0, start - 12) : head]
+    if unit in ("公里", "千米") and _SPEED.search(spoken):
         unit = "公里/小时"
+    elif unit == "米" and spoken.endswith("每秒"):
+        unit = "米/秒"
     quantity = Quantity(
         head,
         end,
@@ -492,6 +497,8 @@ def _joined_range(text: str, pieces: list[_Piece], place: int) -> tuple[_Piece, 
     gap = _RANGE.fullmatch(text, first.unit_end, second.numeral.start)
     if gap is None or second.magnitude:
         return None
+    if first.unit and text[max(0, first.numeral.start - 1) : first.numeral.start] in ("从", "由"):
+        return None  # 从1家到300家 is a growth
     low, high = first.numeral.value, second.numeral.value
     if low is None or high is None:
         return None
