@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.charts.amounts import amount_text
 from jiju.charts.grouped_rows import (
     GroupedRows,
@@ -23,8 +25,6 @@ from jiju.charts.words import word
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from jiju.charts.chart import Chart
     from jiju.results import Language, Result
 
@@ -68,7 +68,7 @@ def draw_contradictions(result: Result, *, lang: Language, limit: int, bare: boo
         if smallest is None:
             continue
         place = name_in_language(str(group.place), lang)
-        period = "" if group.period != group.period else str(group.period)
+        period = "" if pd.isna(group.period) else str(group.period)
         label = str(getattr(group, f"label_{lang}"))
         said = word("of_place", lang, place=place, label=label)
         rows.heading(said + (word("in_brackets", lang, value=period) if period else ""))
@@ -123,7 +123,7 @@ def _smallest(part: pd.DataFrame) -> float | None:
 
 def _publisher(row: Any, lang: Language) -> str:  # noqa: ANN401
     # The day first: a long name is cut at its end.
-    named = [str(v) for v in (row.published, row.publisher) if v == v and str(v)]
+    named = [str(v) for v in (row.published, row.publisher) if not pd.isna(v) and str(v)]
     return ("，" if lang == "zh" else ", ").join(named) or str(row.fact)
 
 
@@ -140,5 +140,5 @@ def _mark(row: Any, smallest: float, lang: Language) -> dict[str, Any]:  # noqa:
         "low": ratio(low),
         "high": ratio(high),
         "side": text,
-        "sentence": "" if row.sentence != row.sentence else str(row.sentence)[:120],
+        "sentence": "" if pd.isna(row.sentence) else str(row.sentence)[:120],
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.charts.amounts import amount_text
 from jiju.charts.chart import KeyEntry
 from jiju.charts.grouped_rows import (
@@ -151,7 +153,7 @@ def _mark(row: Any, lang: Language, reached: str, beyond: str) -> dict[str, Any]
         "group": reached if bool(row.reachable) else beyond,
         "now": amount_text(value, str(row.unit), lang),
         "needed": amount_text(needed, str(row.unit), lang),
-        "overtaken": "" if row.overtaken != row.overtaken else str(row.overtaken),
+        "overtaken": "" if pd.isna(row.overtaken) else str(row.overtaken),
         "side": side,
     }
 
@@ -189,7 +191,7 @@ def draw_closing(result: Result, *, lang: Language, limit: int, bare: bool) -> C
     rows = GroupedRows()
     for row in each_row(table.head(limit)):
         share = float(row.gap_share_closed)
-        best = "" if row.frontier_place != row.frontier_place else str(row.frontier_place)
+        best = "" if pd.isna(row.frontier_place) else str(row.frontier_place)
         mark = {
             "share": finite(share),
             "said": percent(share),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.charts.chart import KeyEntry
 from jiju.charts.grouped_rows import (
     GroupedRows,
@@ -21,8 +23,6 @@ from jiju.charts.words import word
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from jiju.charts.chart import Chart
     from jiju.results import Language, Result
 
@@ -142,7 +142,7 @@ def draw_scores(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
 
 
 def _rank(row: Any) -> str:  # noqa: ANN401
-    return "" if row.rank != row.rank else str(int(row.rank))
+    return "" if pd.isna(row.rank) else str(int(row.rank))
 
 
 def _description(table: pd.DataFrame, lang: Language) -> str:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.charts.amounts import Scale, row_scale
 from jiju.charts.gap import peer_names
 from jiju.charts.gap_words import gap_verdict, said_between
@@ -13,8 +15,6 @@ from jiju.charts.parts import each_row
 from jiju.report.sources import Source, SourceList, labels_of, list_sources
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from jiju.results import Language, Result
 
 __all__ = ["Cell", "Comparison", "Line", "compare"]
@@ -208,7 +208,7 @@ def _placed(result: Result) -> dict[str, str]:
     placed: dict[str, str] = {}
     for frame in (result.table, result.tables["frontiers"], result.tables["missing"]):
         for row in each_row(frame):
-            placed.setdefault(str(row.indicator), "" if row.pillar != row.pillar else str(row.pillar))
+            placed.setdefault(str(row.indicator), "" if pd.isna(row.pillar) else str(row.pillar))
     return placed
 
 

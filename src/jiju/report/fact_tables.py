@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.charts.amounts import plain_number
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
@@ -12,8 +14,6 @@ from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from jiju.charts.amounts import Scale
     from jiju.report.sources import Source, SourceList
@@ -222,7 +222,7 @@ def missing_table(
 
 
 def _word(value: Any) -> str:  # noqa: ANN401
-    return "" if value is None or value != value else str(value)
+    return "" if value is None or pd.isna(value) else str(value)
 
 
 def refused_table(

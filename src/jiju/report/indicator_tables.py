@@ -271,7 +271,7 @@ def _named(reading: _Reading, row: Any, column: str) -> str:  # noqa: ANN401
 
 
 def _word(value: Any) -> str:  # noqa: ANN401
-    return "" if value is None or value is pd.NA or value != value else str(value)
+    return "" if value is None or pd.isna(value) else str(value)
 
 
 def _rounded(value: float) -> float:

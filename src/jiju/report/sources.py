@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.charts.amounts import amount_text
 from jiju.results.names import text_in_language
 
@@ -229,12 +231,12 @@ def _key(record: dict[Any, Any]) -> Key:
 
 def _word(record: dict[Any, Any], name: str) -> str:
     value = record.get(name)
-    return "" if value is None or value != value else str(value)
+    return "" if value is None or pd.isna(value) else str(value)
 
 
 def _float(record: dict[Any, Any], name: str) -> float:
     value = record.get(name)
-    return math.nan if value is None else float(value)
+    return math.nan if value is None or pd.isna(value) else float(value)
 
 
 def _source(number: int, record: dict[Any, Any], labels: dict[str, str], lang: Language) -> Source:
