@@ -36,6 +36,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
     import ranking
     import ripley
     import scan
+    import scorecard
     import tables_and_start
 
     return {
@@ -50,6 +51,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "tabulate": tables_and_start.tabulate_rows,
         "start": tables_and_start.start_up,
         "press": press_pages.read_and_propose,
+        "scorecard": scorecard.measure_scorecards,
     }
 
 
@@ -98,6 +100,7 @@ def main() -> int:
         "tabulate",
         "start",
         "press",
+        "scorecard",
     ]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small workloads, to see that it runs")
