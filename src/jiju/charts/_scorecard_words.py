@@ -28,6 +28,7 @@ SCORECARD_WORDS = {
     "up_to": Text("up to {value}", "至多 {value}"),
     "or_more": Text("{value} or more", "{value}以上"),
     "exact": Text("exact numbers", "数字确切"),
+    "unbounded": Text("open at both ends", "两端均不封口"),
     "without_limit": Text("without limit", "无上限"),
     "ahead_to_behind": Text("from ahead {ahead} to behind {behind}", "领先 {ahead}至落后 {behind}"),
     "bounds": Text("By the wording", "按原文措辞"),

@@ -90,7 +90,7 @@ def said_between(ratio: float | None, low: float | None, high: float | None, *, 
     """
     if ratio is not None:
         return said_gap(ratio, lang)
-    return said_bounds(low, high, lang) or MISSING
+    return MISSING if low is None and high is None else said_bounds(low, high, lang) or MISSING
 
 
 def said_bounds(low: float | None, high: float | None, lang: Language) -> str:
@@ -106,7 +106,7 @@ def said_bounds(low: float | None, high: float | None, lang: Language) -> str:
     Returns
     -------
     str
-        Empty where both ends are the same or both are open.
+        Empty where both ends are the same.
 
     Examples
     --------
@@ -117,7 +117,9 @@ def said_bounds(low: float | None, high: float | None, lang: Language) -> str:
     ('1.2 times or more', 'from ahead 2 times to behind without limit', 'leads, 2 times or more')
     """
     low, high = (None if v is None or math.isnan(v) else float(f"{v:.3g}") for v in (low, high))
-    if (low is None and high is None) or low == high:
+    if low is None and high is None:
+        return word("unbounded", lang)
+    if low == high:
         return ""
     if low is not None and low >= 1:
         return _interval([low, high], lang)

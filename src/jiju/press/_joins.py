@@ -60,7 +60,7 @@ def goes_on_in(text: str, following: str, *, interrupted: bool) -> bool:
         return False
     if head[0] in "，、；：。）”」":
         return True
-    if marks.DISCOURSE.match(head):
+    if marks.STARTER.match(head) and not text.endswith(("，", "、", "；", ",")):
         return False
     return interrupted or len(text) >= 12
 

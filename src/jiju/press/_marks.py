@@ -34,6 +34,7 @@ __all__ = [
     "SOURCE_LINE",
     "SPEAKER",
     "STAMP",
+    "STARTER",
     "TABLE_NAME",
     "TABLE_ROW",
 ]
@@ -180,7 +181,10 @@ BULLET = re.compile(
     r"^(?:[●○■□◆◇★☆▶►•·➤◎※－*+-]\s*|\[\d{1,3}\]|[①-⑳]|注[：:\d]|\d{1,3}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)])"
 )
 TABLE_ROW = re.compile(r"\t|\s{3,}|[|｜│┃]")
-# Words that begin a sentence, never the second half of one.
+# Words that begin a sentence, mostly the second half of one.
+STARTER = re.compile(
+    r"^(?:此外|同时|另外|随后|与此同时|对此|为此|因此|然而|但是|不仅如此|据介绍|据悉|据了解|记者从|记者了解|会上|近日|日前)"
+)
 DISCOURSE = re.compile(
     r"^(?:此外|同时|据|记者|目前|截至|近日|近年来|今年|去年|昨日|昨天|今天|当日|其中|另外|随后|与此同时|对此|为此|因此|"
     r"然而|但是|不仅如此|在此|会上|\d{1,2}月\d{1,2}日|\d{4}年|\d{1,2}日[，,]|“)"

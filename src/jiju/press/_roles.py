@@ -3,58 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from jiju.press import _marks as marks
+from jiju.press._advertisements import mark_advertisements
 from jiju.press._blocks import width_of
-from jiju.press._joins import goes_on_in
-from jiju.press.sentences import is_terminated, unbalanced
+from jiju.press._pieces import mark_pieces, never_heads
+from jiju.press._roled import Roled
+from jiju.press.sentences import is_terminated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jiju.press._blocks import Block
 
-__all__ = ["Role", "Roled", "assign_roles"]
-
-Role = Literal[
-    "prose", "head", "byline", "meta", "dateline", "caption", "advertisement", "table", "rule", "other"
-]
+__all__ = ["assign_roles"]
 
 _LONG = 300
 _WIDEST_HEAD = 50.0
-_OPEN_ENDS = re.compile(
-    r"(?:[，、；：—]|通过|已经|正在|超过|突破|力争|计划|预计|同比|可以|能够|没有|"
-    r"[的和与及等在将对从把被为是了并而或以向到达至约超已还也就都又更可能且由于让使给因当若如其该这那每各第])$"
-)
 # A line in brackets below a story: who wrote it, from which agency.
 _BRACKETED = re.compile(r"^[（(【](?![一二三四五六七八九十\d]{1,3}[）)】])[^（()）。，\n]{2,24}[）)】]$")
 # A picture's signature that signs the text as well.
 _WRITTEN = re.compile("文/?图|图/?文|报道")
 # The bar of a web page: four and more short words, far apart.
 _BAR = re.compile(r"^\S{2,10}(?:\s{2,}\S{2,10}){3,}$")
-# Who speaks, and the beginning of what is said.
-_SPEECH = re.compile("(?:说|表示|称|介绍|认为|指出)[，,]")
 _NUMBER_CELL = re.compile(r"^[-+−]?[\d,.，]+\s*[%％‰]?$|^[-—–…·]+$")
 _CELLS = re.compile(r"\t+|\s{2,}|[|｜│┃]")
-_RESUMES = ("prose", "dateline", "byline", "meta")
-
-
-@dataclass(slots=True)
-class Roled:
-    """A block and what it is.
-
-    ``dateline`` is how many characters its dateline takes, ``markdown`` the level of a heading in Markdown;
-    ``editors`` tells those who edited from those who wrote.
-    """
-
-    block: Block
-    role: Role
-    dateline: int = 0
-    markdown: int = 0
-    editors: bool = False
 
 
 def assign_roles(blocks: Sequence[Block]) -> list[Roled]:
@@ -72,7 +46,8 @@ def assign_roles(blocks: Sequence[Block]) -> list[Roled]:
     """
     roled = [_judge(block) for block in blocks]
     _mend(roled)
-    _mark_advertisements(roled)
+    mark_advertisements(roled)
+    mark_pieces(roled)
     return roled
 
 
@@ -153,10 +128,6 @@ def _mend(roled: list[Roled]) -> None:
         if item.role == "table" and before.role == "head" and marks.TABLE_ROW.search(before.block.text):
             before.role = "table"
         after = roled[at + 1].role if at + 1 < len(roled) else "prose"
-        # No heading stands right above a picture.
-        above_picture = item.role == "head" and before.role == "prose" and after == "caption"
-        if above_picture and _OPEN_ENDS.search(item.block.text):
-            item.role = "prose"
         if item.role == "head" and _BRACKETED.match(item.block.text):
             item.role = "byline" if before.role == "prose" else "meta"
         if item.role != "head" or not marks.OFFICE.match(item.block.text):
@@ -179,128 +150,4 @@ def _is_prose(block: Block, text: str, *, ended: bool) -> bool:
         return True
     if width > 35 and len(re.findall("[，、,]", text)) >= 2:
         return True
-    return _is_fragment(text)
-
-
-def _is_fragment(text: str) -> bool:
-    """A short piece of a sentence that something broke off."""
-    if unbalanced(text) != 0:
-        return True
-    if text.endswith(("，", "、", ",")):
-        return True
-    return re.search("[，,]", text) is not None and len(text) >= 12 and _OPEN_ENDS.search(text) is not None
-
-
-def _mark_advertisements(roled: list[Roled]) -> None:
-    """Runs of lines without sentences that hold telephone numbers, addresses and sales talk."""
-    first = 0
-    ends = []
-    spaced = sum(1 for item in roled if item.block.gap) > len(roled) / 2
-    while first < len(roled):
-        if not _may_sell(roled[first]):
-            first += 1
-            continue
-        last = first
-        while last + 1 < len(roled) and _may_sell(roled[last + 1]):
-            last += 1
-        _judge_run(roled, first, last, spaced=spaced)
-        if roled[first].role == "advertisement":
-            ends.append((first, last))
-        first = last + 1
-    for (_, before), (after, _) in pairwise(ends):
-        if after - before <= 3:
-            _fill(roled, before, after)
-
-
-def _fill(roled: list[Roled], before: int, after: int) -> None:
-    """Take a sentence or two between two parts of an advertisement for more of it."""
-    between = roled[before + 1 : after]
-    if any(item.role != "prose" or item.dateline or len(item.block.text) > 80 for item in between):
-        return
-    earlier = next(
-        (item for item in reversed(roled[max(0, before - 60) : before]) if item.role == "prose"), None
-    )
-    if roled[before].role != "advertisement":
-        return
-    if earlier and between and goes_on_in(earlier.block.text, between[0].block.text, interrupted=True):
-        return
-    for item in between:
-        item.role = "advertisement"
-
-
-def _may_sell(item: Roled) -> bool:
-    if item.role == "head":
-        return item.markdown == 0
-    if item.role != "prose" or item.dateline or len(item.block.text) > 160:
-        return False
-    text = item.block.text
-    words = len(set(marks.AD_WORDS.findall(text)))
-    return (
-        words >= 2
-        or (words >= 1 and marks.PHONE.search(text) is not None)
-        or marks.CONTACT.match(text) is not None
-    )
-
-
-def _strength(text: str) -> int:
-    """2 where only advertisements have it, 1 where they often do, else 0."""
-    if len(text) > _LONG:
-        return 0
-    if marks.PHONE.search(text) or marks.CONTACT.match(text) or marks.SCAN.search(text):
-        return 2
-    return 1 if marks.AD_WORDS.search(text) or marks.ADDRESS.search(text) else 0
-
-
-def _judge_run(roled: list[Roled], first: int, last: int, *, spaced: bool) -> None:
-    texts = [item.block.text for item in roled[first : last + 1]]
-    strengths = [_strength(text) for text in texts]
-    strong, weak = strengths.count(2), strengths.count(1)
-    if strong and not weak and not any(marks.SCAN.search(text) for text in texts) and len(texts) <= 4:
-        plain = all(strength == 2 for strength in strengths)
-        if plain and not any(marks.AD_WORDS.search(text) for text in texts):
-            # Whom to ask, below an announcement.
-            for item in roled[first : last + 1]:
-                item.role = "other"
-            return
-    figures = sum(1 for text in texts if re.search(r"\d", text))
-    short = sum(1 for text in texts if width_of(text) <= 12)
-    slogans = short >= 8 and figures <= 0.2 * len(texts) and not _announced(roled, first)
-    sells = (strong and strong + weak >= 2) or (strong and (last == first or short >= 3))
-    if not (sells or slogans or (weak >= 4 and len(texts) >= 6)):
-        return
-    if _is_broken_off(roled, first, last):
-        roled[first].role = "prose"
-        first += 1
-        strengths = strengths[1:]
-    stop = last
-    if last + 1 < len(roled) and any(item.role in _RESUMES for item in roled[last + 1 : last + 4]):
-        stop = _last_line(roled, first, last, strengths, spaced=spaced)
-    for at in range(first, stop + 1):
-        roled[at].role = "advertisement"
-
-
-def _is_broken_off(roled: list[Roled], first: int, last: int) -> bool:
-    """Whether the first line above an advertisement is the story's last, which it breaks."""
-    if first == last or first == 0 or roled[first - 1].role not in {"prose", "caption"}:
-        return False
-    block = roled[first].block
-    if not re.search("[，,]", block.text) or width_of(block.text) < 12 or _strength(block.text):
-        return False
-    return _SPEECH.search(block.text) is not None or roled[first + 1].block.gap > block.gap
-
-
-def _announced(roled: list[Roled], first: int) -> bool:
-    """Whether the text before announces a list."""
-    return first > 0 and roled[first - 1].block.text.endswith(("：", ":"))
-
-
-def _last_line(roled: list[Roled], first: int, last: int, strengths: list[int], *, spaced: bool) -> int:
-    """The last line of an advertisement; what stands below its telephone number heads what follows."""
-    best = max(strengths)
-    stop = max(at for at, strength in enumerate(strengths, first) if strength == best) if best else last - 1
-    while stop < last:
-        follower = roled[stop + 1].block
-        if follower.gap or not (spaced or width_of(follower.text) <= 8):
-            break
-        stop += 1
-    return stop
+    return never_heads(text)

@@ -13,7 +13,7 @@ from jiju.press._blocks import width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jiju.press._roles import Roled
+    from jiju.press._roled import Roled
     from jiju.press.page import ElementKind
 
 __all__ = ["StoryPlan", "find_stories"]

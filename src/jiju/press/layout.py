@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from jiju.press import _marks as marks
 from jiju.press._blocks import find_blocks
 from jiju.press._joins import goes_on_in, is_open
-from jiju.press._roles import Roled, assign_roles
+from jiju.press._roles import assign_roles
 from jiju.press._stories import find_stories
 from jiju.press.page import Element, Sentence, SentenceKind, Story
 from jiju.press.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jiju.press._roled import Roled
 
 __all__ = ["Layout", "lay_out"]
 

@@ -158,7 +158,9 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
 
     ratios = [float(row.ratio) for row in rows]
     gaps = [said_gap(ratio, text.lang) for ratio in ratios]
-    bounds = [_bounds(float(row.low), float(row.high), text) for row in rows]
+    bounds = [
+        _bounds(float(row.low), float(row.high), text, known=not math.isnan(float(row.ratio))) for row in rows
+    ]
     verdicts = [str(row.verdict) for row in rows]
     said = [text(f"gap.verdict_{v}") if text.has(f"gap.verdict_{v}") else v for v in verdicts]
     columns = [
@@ -176,8 +178,8 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
     return PageTable(f"{section}-table", text("gap.pairs"), columns, len(rows))
 
 
-def _bounds(low: float, high: float, text: Words) -> str:
-    return said_bounds(_exp(low), _exp(high), text.lang)
+def _bounds(low: float, high: float, text: Words, *, known: bool) -> str:
+    return said_bounds(_exp(low), _exp(high), text.lang) if known else ""
 
 
 def _exp(value: float) -> float:

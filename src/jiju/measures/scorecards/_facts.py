@@ -41,6 +41,7 @@ USED = (
 )
 _SHOWN = ("fact", "source", "publisher", "published", "page", "sentence", "url", "note")
 _TEXTS = ("comparator", "unit", "period", "status", "part", "number_text", *_SHOWN)
+_LARGEST = 1e100
 _PLANNED = {"plan": ("only a plan", "只有计划数"), "target": ("only a target", "只有目标数")}
 
 
@@ -167,6 +168,8 @@ def prepare_values(values: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.D
     for name in ("value", "low", "high"):
         given = name in values.columns
         frame[name] = require_numbers(values, name, "values") if given else math.nan
+    # A bound that is infinite bounds nothing.
+    frame[["low", "high"]] = frame[["low", "high"]].replace([math.inf, -math.inf], math.nan)
     for name in _TEXTS:
         frame[name] = _as_text(values[name]) if name in values.columns else ""
     frame["status"] = frame["status"].where(frame["status"] != "", "outcome")
@@ -343,8 +346,8 @@ def number_of(
             f"单位“{row['unit']}”无法换算为“{unit}”",
         )
     value, low, high = (float(row[name]) * factor for name in ("value", "low", "high"))
-    if any(math.isinf(entry) for entry in (value, low, high)):
-        return None, ("it is not a finite number", "不是有限的数")
+    if any(abs(entry) > _LARGEST or 0.0 < abs(entry) < 1.0 / _LARGEST for entry in (value, low, high)):
+        return None, ("it is beyond any amount that is counted", "数值超出合理范围")
     if low > high or value < low or value > high:  # comparisons with NaN are false
         return None, ("the number lies outside its own bounds", "数值超出自身的上下限")
     number = Number(

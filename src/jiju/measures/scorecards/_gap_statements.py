@@ -114,10 +114,12 @@ def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str
             f"{basis[0]}, {made} of {possible} comparisons",
             f"{basis[1]}、{possible} 组比较中的 {made} 组",
         )
-    if gap < 0.0 and abs(gap) >= _LEVEL:
+    undecided = _undecided(low, high)
+    if gap < 0.0 and abs(gap) >= _LEVEL and not undecided:
         low, high = -high, -low
     spans = range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")
-    en, zh = _told(gap, place, best)
+    en, zh = _open(spans, place, best) if undecided else _told(gap, place, best)
+    spans = ("", "") if undecided else spans
     # Whoever has no number may be better than the best that is known.
     if made < _FEW * possible:
         range_en, range_zh = (f" ({spans[0]})", f"（{spans[1]} 倍）") if spans[0] else ("", "")
@@ -131,6 +133,21 @@ def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str
     )
     known = (", as far as is known,", "就已知数字而言，") if made < _KNOWN * possible else ("", "")
     return f"{in_en}{known[0]} {en}{notes[0]}", f"{in_zh}{known[1]}{zh}{notes[1]}"
+
+
+def _undecided(low: float, high: float) -> bool:
+    """Whether a gap may lie on either side; an open end, NaN, may."""
+    return not (low >= -_LEVEL or high <= _LEVEL)
+
+
+def _open(spans: tuple[str, str], place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
+    """That the sources leave open who is ahead; the numbers stated would only mislead."""
+    if not spans[0]:
+        return "it is open who is ahead", "尚不能判定谁领先"
+    return (
+        f"it is open who is ahead: {best[0]} is {spans[0]} times {place[0]}",
+        f"尚不能判定谁领先：{best[1]}为{place[1]}的 {spans[1]} 倍",
+    )
 
 
 def _told(gap: float, place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
@@ -153,7 +170,11 @@ def _best_known(pillars: pd.DataFrame, details: Mapping[str, Any]) -> list[State
         return []
     row = rows.sort_values("indicators", ascending=False, kind="stable").iloc[0]
     peer, place = _both(str(row["peer"])), _both(details["place"])
-    en, zh = _told(float(row["gap_log"]), place, peer)
+    low, high = float(row["low"]), float(row["high"])
+    if _undecided(low, high):
+        en, zh = _open((range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")), place, peer)
+    else:
+        en, zh = _told(float(row["gap_log"]), place, peer)
     used, possible = int(row["indicators"]), int(row["possible"])
     return [
         statement(
@@ -169,7 +190,9 @@ def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[State
     place = _both(details["place"])
     there = frontiers[frontiers["gap_log"].notna()]
     said = []
-    behind = there[there["gap_log"] > _LEVEL].sort_values("gap_log", ascending=False, kind="stable")
+    behind = there[(there["gap_log"] > _LEVEL) & (there["low"] > _LEVEL)].sort_values(
+        "gap_log", ascending=False, kind="stable"
+    )
     if len(behind):
         top = behind.iloc[0]
         times = ratio_words(float(top["gap_log"]))
@@ -182,7 +205,7 @@ def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[State
                 f"{times} 倍。",
             )
         )
-    leads = there[there["leads"]]
+    leads = there[there["leads"] & (there["high"] <= _LEVEL)]
     if len(leads):
         en, zh = listed(leads["label_en"].tolist())[0], listed(leads["label_zh"].tolist())[1]
         said.append(

@@ -80,8 +80,8 @@ def _answer(catching: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
         parts_en.append(f"{counts['never']} never close")
         parts_zh.append(f"{counts['never']} 组不会消除")
     if counts["open"]:
-        parts_en.append(f"in {counts['open']} the wording of the sources leaves open who grows faster")
-        parts_zh.append(f"{counts['open']} 组按原文措辞无法判定谁增长更快")
+        parts_en.append(f"in {counts['open']} the sources leave open who grows faster")
+        parts_zh.append(f"{counts['open']} 组按现有来源无法判定谁增长更快")
     if counts["unknown"]:
         parts_en.append(f"of {counts['unknown']} the growth is not known")
         parts_zh.append(f"{counts['unknown']} 组增速未知")

@@ -45,6 +45,8 @@ def amount_words(value: float, unit: str, lang: Language = "en") -> str:
 
 
 def _digits(value: float) -> str:
+    if not abs(value) < 1e15:
+        return f"{value:.4g}"
     rounded = float(f"{value:.4g}")
     return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.4g}"
 
