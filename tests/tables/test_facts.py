@@ -128,3 +128,11 @@ def test_proposals_are_read_whole_to_be_written_again():
     assert found["published"].tolist() == ["2024-11-07"] * 2
     assert found["note"].tolist() == ["", "=1+1"]
     assert found["start"].tolist() == [0.0, 10.0]
+
+
+def test_the_words_of_a_percentage_come_back_from_a_number():
+    given = table(
+        {"sentence": "破案率达93.2%。", "quote": "0.932"}, {"sentence": "共30余家。", "quote": "30余家"}
+    )
+    assert read_fact_proposals(given)["quote"].tolist() == ["93.2%", "30余家"]
+    assert read_fact_table(given)["quote"].tolist() == ["93.2%", "30余家"]

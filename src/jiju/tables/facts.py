@@ -107,6 +107,7 @@ def read_fact_table(
     raw = _confirmed_rows(raw, mapped)
     out, raw = tidy_values(raw, mapped, "facts")
     _restore_printed(out, raw)
+    _restore_quotes(out)
     unsourced = (text_column(out, "source") == "") & (text_column(out, "publisher") == "")
     raw.problems.add("T994", rows=unsourced)
     out = keep_others(raw, mapped, out, standard=tuple(table_columns("facts")))
@@ -167,6 +168,7 @@ def read_fact_proposals(
         ]
     if "status" in out.columns:
         out["status"] = [STATUSES.get(word.casefold(), word) if word else "" for word in out["status"]]
+    _restore_quotes(out)
     # So that a table with Chinese headings stays one when it is written again.
     out.attrs["lang"] = "en" if mapped["confirmed"].isascii() else "zh"
     return out
@@ -234,6 +236,18 @@ def _restore_printed(out: pd.DataFrame, raw: RawTable) -> None:
         bound[exact] = values[exact]
         out[name] = bound
     out["value"] = values
+
+
+def _restore_quotes(out: pd.DataFrame) -> None:
+    """The words 13% that a spreadsheet took for the number 0.13, where the sentence has them."""
+    if not {"quote", "number_text", "sentence"} <= set(out.columns):
+        return
+    quotes, printed, sentences = (text_column(out, name) for name in ("quote", "number_text", "sentence"))
+    for at, quote in enumerate(quotes):
+        words = f"{printed[at]}%"
+        if quote and quote not in sentences[at] and printed[at] and words in sentences[at]:
+            quotes[at] = words
+    out["quote"] = pd.Series(quotes, index=out.index, dtype="str")
 
 
 def _without_repeats(out: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
