@@ -224,7 +224,7 @@ def test_where_the_words_do_not_decide_who_is_faster_no_year_is_made_up() -> Non
     row = found.catching_up.iloc[0]
     assert row["verdict"] == "open"
     assert math.isnan(row["year"])
-    assert "leaves open who grows faster" in found.summary()
+    assert "the sources leave open who grows faster" in found.summary()
 
 
 def test_a_place_that_leads_is_ahead() -> None:

@@ -43,6 +43,7 @@ def gap_statements(
     said += contradiction_statements(tables["sources"], hierarchy, details)
     said += refused_statements(tables["refused"], hierarchy)
     said += _periods(table, details)
+    said += _uneven(tables["pillars"], details)
     said.append(
         statement(
             "limit",
@@ -185,6 +186,21 @@ def _best_known(pillars: pd.DataFrame, details: Mapping[str, Any]) -> list[State
     ]
 
 
+def _uneven(pillars: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
+    """That pillars of two peers may rest on different indicators."""
+    rows = pillars[(pillars["pillar"] == "") & (pillars["peer"] != "frontier")]
+    if len(details["peers"]) < 2 or not rows["missing"].any():
+        return []
+    return [
+        statement(
+            "caveat",
+            "Each peer is compared on the indicators that it has numbers for, so the gaps to two peers are "
+            "not to be held against each other.",
+            "每个对标对象只比较其有数字的指标，因此不宜拿与不同对标对象的差距互相比较。",
+        )
+    ]
+
+
 def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
     """Where the gap is widest, and where the place leads itself."""
     place = _both(details["place"])
@@ -208,11 +224,13 @@ def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[State
     leads = there[there["leads"] & (there["high"] <= _LEVEL)]
     if len(leads):
         en, zh = listed(leads["label_en"].tolist())[0], listed(leads["label_zh"].tolist())[1]
+        peers = details["peers"]
+        best = _both(peers[0]) if len(peers) == 1 else ("every peer that has a number", "有数字的对标对象")
         said.append(
             statement(
                 "meaning",
-                f"{place[0]} itself is at least level with the best peer that has a number in {en}.",
-                f"与有数字的对标对象相比，{place[1]}已不落后的指标：{zh}。",
+                f"{place[0]} itself is at least level with {best[0]} in {en}.",
+                f"与{best[1]}相比，{place[1]}已不落后的指标：{zh}。",
             )
         )
     return said
