@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,13 +117,11 @@ def assert_facts_are_sound(page: Page, facts: pd.DataFrame) -> None:
         if row["comparator"] == "range":
             assert not math.isnan(low)
             assert not math.isnan(high)
-    starts = list(facts["start"])
-    for (one, end), (other, _) in zip(
-        sorted(zip(starts, facts["end"], strict=True)),
-        sorted(zip(starts, facts["end"], strict=True))[1:],
-        strict=False,
-    ):
-        assert end <= other, f"two proposals over {page.text[one:end]!r}"
+    # A number that a caption breaks in two reaches over what stands in the caption.
+    whole = facts[~facts["note"].str.contains("broken")].sort_values("start")
+    spans = list(zip(whole["start"], whole["end"], strict=True))
+    for (start, end), (other, _) in pairwise(spans):
+        assert end <= other, f"two proposals over {page.text[start:end]!r}"
 
 
 class Desk:
