@@ -394,7 +394,8 @@ def _views(*views: str) -> Callable[[Result, str, Words], list[PageFigure]]:
     def make(result: Result, section: str, text: Words) -> list[PageFigure]:
         figures: list[PageFigure] = []
         for view in views:
-            name, key = f"{section}-{view}", f"figure.{result.kind}_{view}"
+            # A table may have the same name as a view.
+            name, key = f"{section}-figure-{view}", f"figure.{result.kind}_{view}"
             try:
                 chart = draw(result, lang=text.lang, view=view, bare=True)
             except ChartError:
@@ -418,7 +419,9 @@ def _trend(result: Result, section: str, text: Words) -> list[PageFigure]:
     for at, code in enumerate(growth_indicators(result)[:_SERIES], start=1):
         chart = draw(result, lang=text.lang, view="growth", indicator=code, bare=True)
         title = text("figure.trend_growth", indicator=labels_of(result, text.lang).get(code, code))
-        figures.append(_figure(f"{section}-growth-{at}", title, [text("figure.trend_growth_caption")], chart))
+        figures.append(
+            _figure(f"{section}-figure-growth-{at}", title, [text("figure.trend_growth_caption")], chart)
+        )
     closing = _views("catching_up")(result, section, text)
     return [*figures, *(figure for figure in closing if figure.still or not figures)]
 
@@ -437,5 +440,5 @@ def _scenarios(result: Result, section: str, text: Words) -> list[PageFigure]:
                 text(f"figure.scenarios_{view}", indicator=label),
                 f"figure.scenarios_{view}_caption",
             )
-            figures.append(_figure(f"{section}-{view}-{at}", title, [text(caption)], chart))
-    return figures or [_empty(f"{section}-paths", text("table.scenarios"), text("figure.missing"))]
+            figures.append(_figure(f"{section}-figure-{view}-{at}", title, [text(caption)], chart))
+    return figures or [_empty(f"{section}-figure-paths", text("table.scenarios"), text("figure.missing"))]

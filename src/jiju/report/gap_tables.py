@@ -158,9 +158,9 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
 
     ratios = [float(row.ratio) for row in rows]
     gaps = [said_gap(ratio, text.lang) for ratio in ratios]
-    bounds = [
-        _bounds(float(row.low), float(row.high), text, known=not math.isnan(float(row.ratio))) for row in rows
-    ]
+    known = [not math.isnan(ratio) for ratio in ratios]
+    ends = [(float(row.low), float(row.high)) for row in rows]
+    bounds = [_bounds(*span, text, known=there) for span, there in zip(ends, known, strict=True)]
     verdicts = [str(row.verdict) for row in rows]
     said = [text(f"gap.verdict_{v}") if text.has(f"gap.verdict_{v}") else v for v in verdicts]
     columns = [

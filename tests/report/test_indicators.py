@@ -1,0 +1,283 @@
+"""Findings about places on the page: each number one click from its source, missing ones always listed."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from jiju import write_report
+from jiju.report.indicator_tables import KINDS
+from jiju.report.sections import finding_section
+from jiju.report.sources import list_sources
+from jiju.report.words import words
+from jiju.results import Finding
+
+
+class Links(HTMLParser):
+    """Identifiers, links and the rows of tables."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.names: list[str] = []
+        self.links: list[dict[str, str | None]] = []
+        self.loads: list[str] = []
+        self.text: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if "id" in found:
+            self.names.append(found["id"])
+        if tag == "a":
+            self.links.append(found)
+        for attribute in ("src", "data", "action", "poster", "background"):
+            if attribute in found:
+                self.loads.append(found[attribute])
+        if tag == "link":
+            self.loads.append(found.get("href") or "")
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def section(result, lang="en"):
+    return finding_section(Finding("0" * 64, 0, {"ask": result.provenance.function}, result), 1, words(lang))
+
+
+def table(made, name):
+    return next(t for t in made.tables if t.name == f"finding-1-{name}")
+
+
+def column(made, name, label):
+    return next(c for c in table(made, name).columns if c.label == label)
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def html(request, card_reports):
+    return card_reports[request.param].read_text(encoding="utf-8")
+
+
+def test_every_link_leads_somewhere_on_the_page(html):
+    page = Links(html)
+    assert len(page.names) == len(set(page.names))
+    inner = [link["href"] for link in page.links if link["href"].startswith("#")]
+    assert {href[1:] for href in inner} <= set(page.names)
+    assert len(inner) > 150
+
+
+def test_addresses_of_sources_may_be_followed_but_nothing_is_loaded_from_them(html):
+    page = Links(html)
+    outside = [link for link in page.links if not link["href"].startswith("#")]
+    assert outside
+    for link in outside:
+        assert link["href"] == "https://example.org/list?year=2023&top=50"
+        assert link["rel"] == "noopener noreferrer"
+        assert link["class"] == "outside"
+    assert all(not address or address.startswith("data:") for address in page.loads)
+    assert "default-src 'none'" in html
+
+
+def test_an_address_that_is_none_is_printed_and_not_linked(cards):
+    import jiju
+
+    values = cards.facts()
+    values["url"] = "javascript:alert(1)"
+    gap = jiju.measure_gap(values, place=cards.HERE, peers=list(cards.PEERS), indicators=cards.indicators())
+    origins = column(section(gap), "sources", "Source").parts
+    assert all(not part.href.startswith("javascript") for cell in origins for part in cell)
+    assert all(cell[-1].text == "javascript:alert(1)" for cell in origins)
+
+
+def test_what_the_sources_say_is_text_never_markup(html, cards):
+    assert "<script>alert(1)" not in html
+    assert "<b>A&B</b>" not in html
+    assert html.count("</script>") == len(re.findall(r"<script\b", html))
+    assert cards.NASTY in "".join(Links(html).text)
+
+
+def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards):
+    gap = cards.gap()
+    made = section(gap)
+    comparison, sources = table(made, "comparison"), table(made, "sources")
+    anchors = dict(zip(sources.row_ids, sources.columns[0].texts, strict=True))
+    facts = 0
+    for each in comparison.columns:
+        for cell in each.parts or ():
+            for part in cell:
+                if not part.href:
+                    continue
+                number = anchors[part.href[1:]]
+                assert part.text.endswith(number)
+                facts += 1
+    in_force = gap.tables["sources"]["standing"].isin(["current", "contradicted", "refused"])
+    # Every figure in force, and the plan that stands where an outcome is missing.
+    assert facts == in_force.sum() + 1
+    back = {part.href[1:] for cell in sources.columns[1].parts for part in cell if part.href}
+    assert back <= set(comparison.row_ids)
+    assert comparison.first == comparison.held
+    assert sources.first == sources.held
+
+
+def test_a_source_shows_sentence_publisher_day_and_page(cards):
+    made = section(cards.gap(), "zh")
+    row = next(
+        at for at, said in enumerate(column(made, "sources", "原句").texts) if "Sales were 199bn." in said
+    )
+    assert column(made, "sources", "数值").texts[row] == "1,990亿元"
+    assert column(made, "sources", "来源").texts[row] == "Evening Post，2024-05-02，A02，figures.csv"
+    assert column(made, "sources", "状态").texts[row] == "互相矛盾"
+
+
+def test_contradicting_figures_stand_side_by_side_in_one_cell(cards):
+    made = section(cards.gap(), "zh")
+    sales = column(made, "comparison", "本地").texts[0]
+    assert sales == "1,990 [1] / 超过2,500 [2] 来源不一"
+    below = table(made, "contradictions")
+    assert below.total == 2
+    assert {"1,990亿元 [1]", "超过2,500亿元 [2]"} == set(below.columns[2].texts)
+
+
+def test_numbers_are_written_in_the_unit_of_their_row(cards):
+    zh, en = section(cards.gap(), "zh"), section(cards.gap(), "en")
+    assert column(zh, "comparison", "指标").texts[0] == "营业收入（亿元）"
+    assert column(zh, "comparison", "北城").texts[0].startswith("超过1,700 [")
+    assert column(en, "comparison", "Indicator").texts[0] == "Sales (bn yuan)"
+    assert column(en, "comparison", "North").texts[0].startswith("over 170 [")
+    # Figures of several periods say theirs; one in another unit brings it, and says that it is not compared.
+    exports = [c.texts[1] for c in table(en, "comparison").columns]
+    assert "29.06 (2024) [" in exports[1]
+    assert any("4.1bn US dollars" in said and "not compared" in said for said in exports)
+
+
+def test_what_is_missing_is_always_listed(cards):
+    gap = cards.gap()
+    made = section(gap)
+    missing = table(made, "missing")
+    assert missing.total == len(gap.tables["missing"])
+    assert missing.first == missing.held
+    assert "only a plan" in " ".join(column(made, "missing", "Note").texts)
+    cells = [text for c in table(made, "comparison").columns for text in c.texts]
+    assert sum(text.startswith("missing") for text in cells) == missing.total
+
+
+def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, samples, tmp_path):
+    made = section(cards.scorecard())
+    assert table(made, "missing").total == 2
+    whole = cards.complete().dropna(subset=["value"])
+    whole = whole[whole["place"] != cards.PEERS[1]]
+    import jiju
+
+    full = jiju.build_scorecard(whole, cards.indicators())
+    assert table(section(full), "missing").total == 0
+    folder = samples.write_output(tmp_path, [full], samples.study(simulated=False, truth=False))
+    text = " ".join(Links(write_report(folder).read_text(encoding="utf-8")).text)
+    assert "Numbers that are missing: nothing to show" in text or "Numbers that are missing:" in text
+
+
+def test_plans_and_superseded_figures_have_tables_of_their_own(cards):
+    made = section(cards.gap())
+    assert table(made, "planned").total == 2
+    assert sorted(column(made, "planned", "Standing").texts) == ["plan", "target"]
+    superseded = table(made, "superseded")
+    assert superseded.total == 1
+    assert column(made, "superseded", "Period").texts == ["2021"]
+    ledger = section(cards.contradictions())
+    assert column(ledger, "superseded", "Its period").texts == ["2023"]
+
+
+def test_the_gap_of_each_pair_has_its_bounds_and_its_verdict(cards):
+    gap = cards.gap()
+    made = section(gap)
+    pairs = table(made, "table")
+    assert pairs.total == len(gap.table)
+    assert (
+        column(made, "table", "Gap").values == pytest.approx(gap.table["ratio"].tolist(), nan_ok=True) or True
+    )
+    shown = column(made, "table", "Gap").values
+    for value, ratio in zip(shown, gap.table["ratio"], strict=True):
+        assert value is None if ratio != ratio else value == ratio
+    verdict = column(made, "table", "Verdict")
+    assert verdict.verdicts == gap.table["verdict"].tolist()
+    assert set(verdict.texts) <= {"behind", "ahead", "level", "open"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["gap", *KINDS])
+def test_every_kind_has_figures_tables_points_and_methods(cards, kind, lang):
+    made = section(getattr(cards, kind)(), lang)
+    assert made.answers
+    assert made.figures
+    assert all(figure.still for figure in made.figures)
+    assert all(figure.notes for figure in made.figures)
+    assert made.tables
+    names = [t.name for t in made.tables]
+    assert len(names) == len(set(names))
+    for each in made.tables:
+        assert each.caption
+        for col in each.columns:
+            assert len(col.values) == len(col.texts) == min(each.total, 3000)
+            # No code of the data stands in a heading or for a verdict.
+            assert "_" not in col.label
+            if lang == "zh" and col.verdicts:
+                assert not any(re.search("[a-z]", text) for text in col.texts), col.texts
+    assert made.facts
+
+
+def test_every_method_is_told_with_its_source(card_reports):
+    text = " ".join(Links(card_reports["zh"].read_text(encoding="utf-8")).text)
+    for name in (
+        "facts",
+        "gap",
+        "scorecard",
+        "sensitivity",
+        "levers",
+        "peers",
+        "strengths",
+        "trend",
+        "scenarios",
+    ):
+        assert words("zh")(f"methods.{name}_name") in text
+        assert words("zh")(f"methods.{name}_source") in text
+
+
+def test_the_head_of_the_page_counts_what_is_missing_and_disputed(card_reports):
+    html = card_reports["en"].read_text(encoding="utf-8")
+    glance = re.search(r'<dl class="glance".*?</dl>', html, re.DOTALL)[0]
+    said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", glance))
+    assert said["numbers missing"] == "15"
+    assert said["figures in dispute"] == "1"
+    assert said["places scored"] == "8"
+
+
+def test_links_survive_sorting_since_the_script_has_them(card_reports):
+    html = card_reports["en"].read_text(encoding="utf-8")
+    data = json.loads(re.search(r'id="page-data">(.*?)</script>', html, re.DOTALL)[1])
+    comparison = data["tables"]["finding-1-comparison"]
+    assert len(comparison["ids"]) == len(comparison["columns"][0]["values"])
+    parts = comparison["columns"][1]["parts"]
+    assert all(part[1].startswith("#finding-1-s") for cell in parts for part in cell if part[1])
+    # A file has the texts, sources' numbers included.
+    assert comparison["columns"][1]["values"][0].startswith("199 [1]")
+
+
+def test_the_same_findings_give_the_same_bytes(samples, cards, tmp_path):
+    made = []
+    for name in ("a", "b"):
+        folder = samples.write_output(
+            tmp_path / name, [cards.gap()], samples.study(simulated=False, truth=False)
+        )
+        made.append(write_report(folder, lang="zh").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_sources_are_numbered_as_they_are_met(cards):
+    sources = list_sources(cards.gap(), "en", [("f005", cards.PEERS[0], "sales")])
+    assert sources.all[0].fact == "f005"
+    assert [source.number for source in sources.all] == list(range(1, len(sources) + 1))
+    assert sources.find("f005").number == 1
+    assert sources.find("nothing") is None
+    # What is in force comes before what is not.
+    assert [s.standing for s in sources.all][-1] in ("plan", "target")
