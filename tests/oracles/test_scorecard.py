@@ -178,7 +178,7 @@ def test_the_intervals_of_the_indices_hold() -> None:
 def test_rank_intervals_are_percentiles_with_their_error() -> None:
     design = make_design(2, 4000, seed=3)
     ranks = np.column_stack([1 + (design.u[:, 0] * 10).astype(np.int64), np.full(len(design.u), 4)])
-    middle, ends, errors = rank_intervals(design, ranks, 10, 0.8, np.random.default_rng(1))
+    middle, ends, errors = rank_intervals(design, ranks, 0.8, np.random.default_rng(1))
     np.testing.assert_array_equal(
         ends[:, 0], [np.quantile(ranks[:, 0], q, method="inverted_cdf") for q in (0.1, 0.9)]
     )

@@ -105,10 +105,11 @@ def treat(x: Floats, method: str, limits: Limits) -> Treatment:
     done[chosen] = moved
     counts, transformed = np.zeros(len(columns), np.int64), np.zeros(len(columns), np.bool_)
     counts[chosen] = points
-    if method in ("log", "boxcox"):
-        for at in chosen[still]:
-            done[at] = _log(columns[at]) if method == "log" else _box_cox(columns[at])
-            counts[at], transformed[at] = 0, True
+    if method in ("log", "boxcox") and still.any():
+        rows = chosen[still]
+        given = columns[rows]
+        done[rows] = _log(given) if method == "log" else np.stack([_box_cox(row) for row in given])
+        counts[rows], transformed[rows] = 0, True
     back = np.moveaxis(done.reshape((*shape, x.shape[-2])), -1, -2)
     return Treatment(np.ascontiguousarray(back), counts.reshape(shape), transformed.reshape(shape))
 
@@ -157,12 +158,13 @@ def winsorize(rows: Floats, limits: Limits) -> tuple[Floats, Ints, Flags]:
     return moved, low + high, (np.abs(skew) > limits.skew) & (kurtosis > limits.kurtosis)
 
 
-def _log(row: Floats) -> Floats:
+def _log(rows: Floats) -> Floats:
     """log(x - min + a) with a a hundredth of the range; mirrored for a skew to the left."""
-    skew, _ = skew_and_kurtosis(row[:, np.newaxis])
-    low, high = known_extremes(row[:, np.newaxis])
+    skew, _ = skew_and_kurtosis(rows.T)
+    low, high = (edge[:, np.newaxis] for edge in known_extremes(rows.T))
     a = 0.01 * (high - low)
-    return -np.log(high + a - row) if skew[0] < 0 else np.log(row - low + a)
+    left = (skew < 0)[:, np.newaxis]
+    return np.where(left, -np.log(high + a - rows), np.log(rows - low + a))
 
 
 def _box_cox(row: Floats) -> Floats:

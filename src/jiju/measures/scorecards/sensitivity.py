@@ -224,7 +224,7 @@ def _table(
     level: float,
     random: np.random.Generator,
 ) -> tuple[pd.DataFrame, Ints]:
-    median, ends, errors = rank_intervals(design, ranks, ranks.shape[1], level, random)
+    median, ends, errors = rank_intervals(design, ranks, level, random)
     table = pd.DataFrame(
         {
             "place": pd.Series(ready.grid.places, dtype="str"),
