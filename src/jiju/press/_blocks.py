@@ -139,9 +139,9 @@ def _wrapped(text: str, lines: list[Line]) -> list[bool]:
         goes_on[number] = goes_on[number] or full
     # Some programs put an empty line after every line: then most open lines have the column's width.
     columns = _columns(text, lines, apart)
-    full = [number for number in apart if round(lines[number].width) in columns]
-    if 2 * len(full) > open_lines:
-        for number in full:
+    filled = [number for number in apart if round(lines[number].width) in columns]
+    if 2 * len(filled) > open_lines:
+        for number in filled:
             goes_on[number] = True
     return goes_on
 

@@ -7,9 +7,15 @@ import re
 from jiju.press import _marks as marks
 from jiju.press.sentences import is_terminated, unbalanced
 
-__all__ = ["goes_on_in", "is_open"]
+__all__ = ["CONTINUES", "OPEN_END", "goes_on_in", "is_open"]
 
 _HEAD = 400
+# Ends and beginnings of what is no whole sentence.
+OPEN_END = re.compile(
+    r"(?:[，、；：—]|通过|已经|正在|超过|突破|力争|计划|预计|同比|可以|能够|没有|"
+    r"[的和与及等在将对从把被为是了并而或以向到达至约超已还也就都又更可能且由于让使给因当若如其该这那每各第])$"
+)
+CONTINUES = frozenset("，、；：。）”」%％,;)")
 
 
 def is_open(text: str) -> bool:
@@ -47,7 +53,8 @@ def goes_on_in(text: str, following: str, *, interrupted: bool) -> bool:
     bool
         True only where quotation marks agree and the second does not begin as sentences begin.
     """
-    if not is_open(text):
+    announced = interrupted and text.endswith(("：", ":"))
+    if not is_open(text) and not announced:
         return False
     head = following[:_HEAD]
     if marks.BULLET.match(head) or marks.NUMBERED.match(head):
@@ -58,9 +65,9 @@ def goes_on_in(text: str, following: str, *, interrupted: bool) -> bool:
         return right
     if right:
         return False
-    if head[0] in "，、；：。）”」":
+    if head[0] in CONTINUES:
         return True
-    if marks.STARTER.match(head) and not text.endswith(("，", "、", "；", ",")):
+    if marks.STARTER.match(head) and not OPEN_END.search(text):
         return False
     return interrupted or len(text) >= 12
 

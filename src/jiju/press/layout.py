@@ -196,6 +196,7 @@ def _rejoined(
 ) -> list[_Draft]:
     """The sentences of all paragraphs; one that something breaks is whole again."""
     drafts: list[_Draft] = []
+    own: dict[int, list[bool]] = {}
     first = 0
     while first < len(paragraphs):
         last = first
@@ -206,11 +207,9 @@ def _rejoined(
         if pieces:
             joined = "".join(text[start:end] for start, end in pieces)
             drafts += _sentences(joined, pieces, "paragraph", chain[0].story)
+            last_words = next(paragraph.text for paragraph in reversed(chain) if paragraph.text)
+            own.setdefault(chain[0].story, []).append(is_open(last_words))
         first = last + 1
-    own: dict[int, list[bool]] = {}
-    for paragraph in paragraphs:
-        if paragraph.pieces:
-            own.setdefault(paragraph.story, []).append(is_open(paragraph.text))
     for number, draft in stories.items():
         open_ends = own.get(number, [])
         # Where most paragraphs end without a full stop, that is how the page is written.
