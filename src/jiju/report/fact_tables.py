@@ -103,6 +103,8 @@ def _origin(source: Source, text: Words) -> list[Part]:
         parts += [Part(" "), Part(site, source.url, "outside")]
     elif source.url:
         parts += [Part(" "), Part(source.url, "", "outside")]
+    if source.note:
+        parts += [Part(" "), Part(source.note, "", "note")]
     return parts
 
 
@@ -170,8 +172,6 @@ def _sources(chosen: Sequence[Source], section: str, text: Words, rows: dict[str
     if any(source.sentence for source in chosen):
         quoted = [_quoted(source.sentence, text) for source in chosen]
         columns.append(text_column(text("facts.sentence"), quoted))
-    if any(source.note for source in chosen):
-        columns.append(text_column(text("facts.note"), [source.note for source in chosen]))
     anchors = [source_anchor(section, source) for source in chosen]
     return PageTable(f"{section}-sources", text("facts.sources"), columns, len(chosen), anchors)
 
