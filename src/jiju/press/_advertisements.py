@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from jiju.press import _marks as marks
 from jiju.press._blocks import width_of
+from jiju.press._broken_lines import is_piece
 from jiju.press._joins import CONTINUES, goes_on_in, is_open
-from jiju.press._pieces import is_piece
 
 if TYPE_CHECKING:
     from jiju.press._roled import Roled

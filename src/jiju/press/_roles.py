@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from jiju.press import _marks as marks
 from jiju.press._advertisements import mark_advertisements
 from jiju.press._blocks import width_of
-from jiju.press._pieces import mark_pieces, never_heads
+from jiju.press._broken_lines import mark_pieces, never_heads
 from jiju.press._roled import Roled
 from jiju.press.sentences import is_terminated
 
