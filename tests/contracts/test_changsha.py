@@ -6,9 +6,12 @@ import csv
 import json
 import math
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+
+import jiju
 
 CHANGSHA = Path(__file__).parents[2] / "examples" / "changsha"
 HOME = "Changsha 长沙"
@@ -110,3 +113,125 @@ def test_no_sentence_of_the_press_is_copied(shared: Path) -> None:
         mine = re.sub(r"\s", "", file.read_text(encoding="utf-8-sig"))
         copied = [mine[at : at + 20] for at in range(len(mine) - 20) if mine[at : at + 20] in text]
         assert not copied, (file.name, copied[:3])
+
+
+# --- the answers: recomputed here from the file alone, without jiju -----------------------------------------
+
+
+def year_ends(period: str) -> str:
+    """The last day of a period as text that sorts."""
+    last = period.split("/")[-1]
+    return {4: f"{last}-12-31", 7: f"{last}-31"}.get(len(last), last)
+
+
+def in_force(place: str, indicator: str) -> list[tuple[float, float, float]]:
+    """Value and bounds of the figures of the latest period: what is no plan and no part."""
+    rows = [
+        row
+        for row in FACTS
+        if (row["place"], row["indicator"], row["status"], row["part"]) == (place, indicator, "outcome", "")
+        and row["unit"] == INDICATORS[indicator]["unit"]
+    ]
+    latest = max((year_ends(row["period"]) for row in rows), default="")
+    found = []
+    for row in rows:
+        if year_ends(row["period"]) == latest:
+            value, low, high = (number(row[name]) for name in ("value", "low", "high"))
+            if row["comparator"] == "exact":
+                low = high = value
+            found.append((value, low, high))
+    return found
+
+
+def expected_gaps(peers: list[str], indicators: list[str]) -> dict[tuple[str, str], set[float]]:
+    """Logarithm of peer over place for every pair of figures; a range counts by its geometric middle."""
+
+    def middle(value: float, low: float, high: float) -> float:
+        return math.sqrt(low * high) if math.isnan(value) else value
+
+    expected: dict[tuple[str, str], set[float]] = {}
+    for indicator in indicators:
+        for peer in peers:
+            pairs = {
+                round(math.log(middle(*theirs) / middle(*ours)), 9)
+                for ours in in_force(HOME, indicator)
+                for theirs in in_force(peer, indicator)
+            }
+            if pairs:
+                expected[indicator, peer] = pairs
+    return expected
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> list[jiju.Finding]:
+    """The study run where it lies on its own: no ../shared, no network."""
+    folder = tmp_path_factory.mktemp("examples") / "changsha"
+    shutil.copytree(CHANGSHA, folder, ignore=shutil.ignore_patterns("output", "__pycache__"))
+    jiju.run_study(folder / "study.toml")
+    return jiju.read_findings(folder / "output" / "findings")
+
+
+@pytest.mark.slow
+def test_the_gaps_are_those_of_the_figures(findings: list[jiju.Finding]) -> None:
+    gaps = [finding for finding in findings if finding.result.kind == "gap"]
+    world = [code for code, row in INDICATORS.items() if row["scope"] == "world"]
+    every = [code for code, row in INDICATORS.items() if row["pillar"]]
+    assert [finding.question["peers"] for finding in gaps] == [LEADERS, ["Xuzhou 徐州"]]
+    for finding, indicators in zip(gaps, (world, every), strict=True):
+        expected = expected_gaps(finding.question["peers"], indicators)
+        found: dict[tuple[str, str], set[float]] = {}
+        for row in finding.result.table.itertuples():
+            found.setdefault((row.indicator, row.peer), set()).add(round(row.gap_log, 9))
+        assert set(found) == set(expected)
+        for key, logs in expected.items():
+            # Two figures that agree are one; figures that contradict each other are all there.
+            assert found[key] <= logs, key
+            assert len(found[key]) in {1, len(logs)}, key
+
+
+@pytest.mark.slow
+def test_the_answer_says_the_numbers_of_the_figures(findings: list[jiju.Finding]) -> None:
+    gap = next(finding.result for finding in findings if finding.result.kind == "gap")
+    # Market, by hand: sales of the ten largest makers and the share of sales made abroad, both against Texas.
+    largest, abroad = math.log(378.44 / 168.85), math.log(46.9 / 59.3)
+    said = f"{math.exp((largest + abroad) / 2):.3g}"
+    assert f"最优水平约为长沙的 {said} 倍" in gap.summary("zh").splitlines()[0]
+    assert f"about {said} times Changsha" in gap.summary("en").splitlines()[0]
+    # Its upper end: without Sany, and with all that Caterpillar might sell outside the United States.
+    highest = math.exp((math.log(378.44 / 62.30) + math.log(100 / 59.3)) / 2)
+    assert f"{highest:.3g}" in gap.summary("zh").splitlines()[0]
+    # R&D: one indicator of two, and of two of five places: too little to call a lead.
+    assert "“技术”方面已知数字太少" in gap.summary("zh").splitlines()[0]
+    assert "“影响”方面尚不能判定谁领先" in gap.summary("zh").splitlines()[0]
+    assert "Changsha 长沙" not in gap.summary("zh")
+    assert "长沙" not in gap.summary("en")
+
+
+@pytest.mark.slow
+def test_what_is_missing_is_every_cell_without_a_figure(findings: list[jiju.Finding]) -> None:
+    gap = next(finding.result for finding in findings if finding.result.kind == "gap")
+    world = [code for code, row in INDICATORS.items() if row["scope"] == "world"]
+    empty = {(place, code) for place in [HOME, *LEADERS] for code in world if not in_force(place, code)}
+    missing = gap.tables["missing"]
+    assert set(zip(missing["place"], missing["indicator"], strict=True)) == empty
+    assert len(missing) == len(empty)
+
+
+@pytest.mark.slow
+def test_sany_is_the_contradiction(findings: list[jiju.Finding]) -> None:
+    result = next(f.result for f in findings if f.result.kind == "contradictions")
+    groups = result.tables["groups"]
+    found = set(zip(groups["place"], groups["indicator"], groups["period"], strict=True))
+    assert {(HOME, "top10_sales", "2024"), (HOME, "top50_firms", "2024")} <= found
+    assert set(groups["place"]) == {HOME}
+    notes = result.table.set_index("fact")["note"]
+    assert notes.str.len().gt(0).all()
+
+
+@pytest.mark.slow
+def test_every_number_shown_leads_to_a_note(findings: list[jiju.Finding]) -> None:
+    for finding in findings:
+        sources = finding.result.tables.get("sources")
+        if sources is not None:
+            assert (sources["note"].str.len() > 0).all(), finding.result.kind
+            assert (sources["publisher"].str.len() > 0).all(), finding.result.kind
