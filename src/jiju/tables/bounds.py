@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from jiju.tables.units import base_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = ["COMPARATORS", "fill_bounds", "half_digits", "read_comparators", "text_column"]
@@ -56,10 +56,10 @@ def text_column(frame: pd.DataFrame, name: str) -> NDArray[Any]:
     if name not in frame.columns:
         return np.full(len(frame), "", dtype=object)
     column = frame[name]
-    texts = [
-        "" if missing else str(cell).strip() for cell, missing in zip(column, column.isna(), strict=True)
-    ]
-    return np.array(texts, dtype=object)
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").str.strip().to_numpy(dtype=object)
+    cells = zip(column, column.isna(), strict=True)
+    return np.array(["" if missing else str(cell).strip() for cell, missing in cells], dtype=object)
 
 
 def read_comparators(texts: Iterable[str]) -> list[str]:

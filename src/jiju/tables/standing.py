@@ -258,7 +258,7 @@ class _Judge:
     ) -> None:
         count = len(frame)
         self.standing, self.publisher = standing, publisher
-        self.day = [None if day is None else day.end for day in published]
+        self.ordinal = np.array([-1 if day is None else day.end.toordinal() for day in published])
         self.lower = frame["lower"].to_numpy(dtype=float)
         self.upper = frame["upper"].to_numpy(dtype=float)
         self.agreeing = np.ones(count, dtype=np.int64)
@@ -266,38 +266,46 @@ class _Judge:
 
     def decide(self, rows: list[int], *, in_force: bool) -> None:
         """Standing, use and agreement of the rows of one group."""
-        revised = [row for row in rows if self._replaced(row, rows)]
+        if len(rows) == 1:
+            if in_force:
+                self.standing[rows[0]], self.used[rows[0]] = "current", True
+            return
+        revised = self._replaced(rows)
         kept = [row for row in rows if row not in revised]
         lower, upper = self.lower[kept], self.upper[kept]
-        overlap = (lower[:, None] <= upper[None, :]) & (lower[None, :] <= upper[:, None])
-        clash = not bool(overlap.all())
-        self.agreeing[kept] = overlap.sum(axis=1)
+        clash = bool(lower.max() > upper.min())
+        for row in kept:
+            meets = (lower <= self.upper[row]) & (self.lower[row] <= upper)
+            self.agreeing[row] = int(meets.sum())
         self.clash[kept] = clash
-        self.revised[revised] = True
+        self.revised[sorted(revised)] = True
         if in_force:
             self.standing[kept] = "contradicted" if clash else "current"
             self.used[kept if clash else self._best(kept)] = True
 
-    def _replaced(self, row: int, rows: list[int]) -> bool:
-        """Whether its own publisher stated later, for the same, what it contradicts."""
-        day, name = self.day[row], self.publisher[row]
-        if not name or day is None:
-            return False
-        for other in rows:
-            then = self.day[other]
-            if self.publisher[other] == name and then is not None and then > day:
-                apart = self.lower[row] > self.upper[other] or self.lower[other] > self.upper[row]
-                if apart:
-                    return True
-        return False
+    def _replaced(self, rows: list[int]) -> set[int]:
+        """Rows whose own publisher stated later, for the same, what excludes them."""
+        of_publisher: dict[str, list[int]] = {}
+        for row in rows:
+            if self.publisher[row] and self.ordinal[row] >= 0:
+                of_publisher.setdefault(self.publisher[row], []).append(row)
+        replaced: set[int] = set()
+        for own in of_publisher.values():
+            if len(own) == 1:
+                continue
+            lower, upper, day = self.lower[own], self.upper[own], self.ordinal[own]
+            for row in own:
+                apart = (self.lower[row] > upper) | (lower > self.upper[row])
+                if (apart & (day > self.ordinal[row])).any():
+                    replaced.add(row)
+        return replaced
 
     def _best(self, rows: list[int]) -> int:
         """The narrowest, of equals the one published last, of equals the first."""
 
         def order(row: int) -> tuple[float, int, int]:
-            day = self.day[row]
             ends = float(self.lower[row]), float(self.upper[row])
             width = ends[1] - ends[0] if np.isfinite(ends).all() else np.inf
-            return width, -(0 if day is None else day.toordinal()), row
+            return width, -int(self.ordinal[row]), row
 
         return min(rows, key=order)
