@@ -174,7 +174,7 @@ def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, 
     assert table(section(full), "missing").total == 0
     folder = samples.write_output(tmp_path, [full], samples.study(simulated=False, truth=False))
     text = " ".join(Links(write_report(folder).read_text(encoding="utf-8")).text)
-    assert "Numbers that are missing: nothing to show" in text or "Numbers that are missing:" in text
+    assert re.search(r"Numbers that are missing:\s+This table is empty|Numbers that are missing: \S+", text)
 
 
 def test_plans_and_superseded_figures_have_tables_of_their_own(cards):
@@ -193,9 +193,6 @@ def test_the_gap_of_each_pair_has_its_bounds_and_its_verdict(cards):
     made = section(gap)
     pairs = table(made, "table")
     assert pairs.total == len(gap.table)
-    assert (
-        column(made, "table", "Gap").values == pytest.approx(gap.table["ratio"].tolist(), nan_ok=True) or True
-    )
     shown = column(made, "table", "Gap").values
     for value, ratio in zip(shown, gap.table["ratio"], strict=True):
         assert value is None if ratio != ratio else value == ratio
