@@ -145,9 +145,10 @@ def _open(spans: tuple[str, str], place: tuple[str, str], best: tuple[str, str])
     """That the sources leave open who is ahead; the numbers stated would only mislead."""
     if not spans[0]:
         return "it is open who is ahead", "尚不能判定谁领先"
+    hedge = next((word for word in ("至少", "至多") if spans[1].startswith(word)), "")
     return (
         f"it is open who is ahead: {best[0]} is {spans[0]} times {place[0]}",
-        f"尚不能判定谁领先：{best[1]}为{place[1]}的 {spans[1]} 倍",
+        f"尚不能判定谁领先：{best[1]}{hedge}为{place[1]}的 {spans[1].removeprefix(hedge).strip()} 倍",
     )
 
 
@@ -316,18 +317,19 @@ def contradiction_statements(
     if not details["contradicted"]:
         return []
     rows = sources[sources["standing"] == "contradicted"].drop_duplicates(["place", "indicator"])
-    rows = rows[rows["indicator"].isin(list(hierarchy.leaves))]
-    pairs = [
-        (place, hierarchy.leaves[code]) for place, code in zip(rows["place"], rows["indicator"], strict=True)
-    ]
-    en = listed([f"{leaf.label_en} of {name_words(place)}" for place, leaf in pairs])[0]
-    zh = listed([f"{name_words(place, 'zh')}的“{leaf.label_zh}”" for place, leaf in pairs])[1]
+    en, zh = [], []
+    for place, code in zip(rows["place"], rows["indicator"], strict=True):
+        # A denominator need not be an indicator of its own.
+        leaf = hierarchy.leaves.get(code)
+        en.append(f"{leaf.label_en if leaf else code} of {name_words(place)}")
+        zh.append(f"{name_words(place, 'zh')}的“{leaf.label_zh if leaf else code}”")
+    names_en, names_zh = listed(en)[0], listed(zh)[1]
     return [
         statement(
             "caveat",
-            f"Sources contradict each other on {en}: the numbers stand side by side, never averaged; a "
+            f"Sources contradict each other on {names_en}: the numbers stand side by side, never averaged; a "
             "single figure goes by the one published last, and its interval covers all of them.",
-            f"来源相互矛盾的数字：{zh}。各数并列，从不平均；需取单一数字时以最近公布者为准，区间涵盖全部。",
+            f"来源相互矛盾的数字：{names_zh}。各数并列，从不平均；需取单一数字时以最近公布者为准，区间涵盖全部。",
         )
     ]
 
