@@ -148,7 +148,7 @@ def _read(
             what = f"the file cannot be opened: {error.strerror or error}"
             msg = "P101"
             raise PressError(msg, what, where=str(file), hint="Check the name and the folder.") from error
-        except (LookupError, UnicodeDecodeError) as error:
+        except (LookupError, UnicodeError) as error:
             what = f"the page cannot be read as {encoding}"
             msg = "P106"
             hint = "Leave --encoding out, or name the right one, such as gb18030."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,8 @@ def confirmed_word(text: str) -> bool | None:
     bool or None
         None for a word that says neither yes nor no.
     """
-    word = text.strip().strip("。.!！").casefold()
+    # Chinese keyboards write ｙｅｓ and １.
+    word = unicodedata.normalize("NFKC", text).strip().strip("。.!").casefold()
     return True if word in _YES else False if word in _NO else None
 
 
