@@ -57,6 +57,39 @@ def test_a_lever_is_told_in_its_own_unit() -> None:
     assert fewer.table["indicator"].tolist() == ["accidents"]
 
 
+def test_what_is_counted_moves_by_whole_numbers() -> None:
+    rows = [(p, "firms", f) for p, f in zip("ABCD", (3.0, 4.0, 9.0, 0.0), strict=True)]
+    rows += [(p, "share", s) for p, s in zip("ABCD", (10.0, 13.0, 90.0, 0.0), strict=True)]
+    values = pd.DataFrame(rows, columns=["place", "indicator", "value"])
+    indicators = pd.DataFrame({"indicator": ["firms", "share"], "unit": ["家", "%"]})
+    counted = find_levers(values, indicators, place="A").table.set_index("indicator")
+    exact = find_levers(values, indicators.assign(unit=""), place="A").table.set_index("indicator")
+    assert (
+        counted.loc["firms", "needed"] == np.ceil(exact.loc["firms", "needed"]) > exact.loc["firms", "needed"]
+    )
+    assert (
+        counted.loc["share", "needed"] == exact.loc["share", "needed"] != round(exact.loc["share", "needed"])
+    )
+    assert counted.loc["firms", "rank_after"] == 2
+
+
+def test_of_an_unknown_number_that_no_two_have_only_the_number_is_wanted() -> None:
+    values = table()
+    values.loc[(values["indicator"] == "share") & (values["place"] != "Tokyo"), "value"] = np.nan
+    row = find_levers(values, INDICATORS, place="Changsha").table.set_index("indicator").loc["share"]
+    assert row["state"] == "unknown"
+    assert np.isnan(row["needed"])
+    assert row["reason_en"] == "not known: a number is wanted"
+
+
+def test_a_score_that_rests_on_little_is_not_aimed_at() -> None:
+    extra = pd.DataFrame({"place": ["Munich"], "indicator": ["share"], "value": [99.0]})
+    values = pd.concat([table(), extra], ignore_index=True)
+    assert build_scorecard(values, INDICATORS).table["place"].iloc[0] == "Munich"
+    assert find_levers(values, INDICATORS, place="Changsha").details["aim"] == "Tokyo"
+    assert find_levers(values, INDICATORS, place="Changsha", aim="Munich").details["aim"] == "Munich"
+
+
 def test_a_missing_number_is_a_row_that_says_so() -> None:
     values = table()
     values.loc[(values["place"] == "Changsha") & (values["indicator"] == "sales"), "value"] = np.nan

@@ -82,7 +82,7 @@ def test_equal_scores_have_equal_ranks() -> None:
     card = build_scorecard(long({"a": [0.1 + 0.2, 0.3, 1.0, 0.0]}), pd.DataFrame({"indicator": ["a"]}))
     assert card.table["rank"].tolist() == [1, 2, 2, 4]
     tied = build_scorecard(long({"a": [2.0, 2.0, 1.0]}), pd.DataFrame({"indicator": ["a"]}))
-    assert "share the highest score" in tied.statements[0].text.en
+    assert "these share the highest score: P0 (100) and P1 (100)" in tied.statements[0].text.en
     assert "并列第一" in tied.statements[0].text.zh
 
 
@@ -99,6 +99,20 @@ def test_missing_numbers_are_passed_over_and_listed() -> None:
     table = card.table.set_index("place")
     assert table.loc["P1", ["missing", "imputed"]].tolist() == [1, 0]
     assert table.loc["P1", "coverage"] == pytest.approx(2 / 3)
+
+
+def test_a_ranking_on_little_is_not_sold_as_one() -> None:
+    values = VALUES.copy()
+    values.loc[[4, 8, 1, 5, 9, 2, 6], "value"] = np.nan  # P0 keeps a, P1 nothing, P2 c
+    values.loc[0, "value"] = 9.0  # and that is the best there is
+    values.loc[10, "value"] = 5.0
+    card = build_scorecard(values, INDICATORS)
+    first = card.statements[0]
+    assert first.text.en.startswith("Too little is known for a ranking to be relied on (58.3% of the numbers")
+    assert first.text.zh.startswith("已知数值太少，排名不足为凭")
+    assert "P0 (100, from 1 of 3 numbers)" in first.text.en
+    assert "rest on less than half of the indicators: P0 and P2" in caveats(card)
+    assert not build_scorecard(VALUES, INDICATORS).statements[0].text.en.startswith("Too little")
 
 
 def test_a_row_that_is_not_there_is_missing_too() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jiju.measures.scorecards._wording import grid_caveats
+from jiju.measures.scorecards._wording import grid_caveats, little_known
 from jiju.measures.scorecards._words import amount_words
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, percent_words
@@ -52,7 +52,7 @@ def lever_reasons(row: dict[str, Any], place: str) -> tuple[str, str]:
     more_zh = "" if row["reachable"] else "；尚无同类地区达到"
     return (
         f"from {now[0]} to {needed[0]}: rank {int(row['rank_after'])}{more_en}",
-        f"由 {now[1]} 到 {needed[1]}：升至第 {int(row['rank_after'])} 名{more_zh}",
+        f"由 {now[1]}到 {needed[1]}：升至第 {int(row['rank_after'])} 名{more_zh}",
     )
 
 
@@ -110,19 +110,20 @@ def lever_statements(table: pd.DataFrame, details: dict[str, Any], grid: Grid) -
 
 def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     place, rank, places = details["place"], details["rank"], count_words(details["places"])
+    before_en, before_zh = little_known(details)
     if rank == 1:
         return statement(
             "answer",
-            f"{place} is already first among {places} places.",
-            f"“{place}”在 {places} 个地区中已居第一。",
+            f"{before_en}{place} is already first among {places} places.",
+            f"{before_zh}“{place}”在 {places} 个地区中已居第一。",
         )
     moves = table[(table["state"] == "moves") & table["reachable"]]
     if moves.empty:
         return statement(
             "answer",
-            f"No single number, moved as far as some peer has come, raises the rank of {place} ({rank} of "
-            f"{places}).",
-            f"任何单项数值即使达到同类地区已有水平，也不能提高“{place}”的名次"
+            f"{before_en}No single number, moved as far as some peer has come, raises the rank of {place} "
+            f"({rank} of {places}).",
+            f"{before_zh}任何单项数值即使达到同类地区已有水平，也不能提高“{place}”的名次"
             f"（{places} 个地区中第 {rank}）。",
         )
     row = {str(key): value for key, value in moves.iloc[0].items()}
@@ -136,12 +137,12 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     count = count_words(len(moves))
     return statement(
         "answer",
-        f"{place} is at rank {rank} of {places}. {count} of its numbers, each moved alone and no further "
-        f"than some peer has come, would raise it. The nearest is {row['label_en']}: from {now_en} to "
-        f"{needed_en}{part_en} means rank {int(row['rank_after'])}{past_en}.",
-        f"“{place}”在 {places} 个地区中居第 {rank} 名。有 {count} 项数值只要单独达到同类地区已有水平，"
-        f"即可提高名次。最近的抓手是“{row['label_zh']}”：由 {now_zh} 变为 {needed_zh}{part_zh}，"
-        f"升至第 {int(row['rank_after'])} 名{past_zh}。",
+        f"{before_en}{place} is at rank {rank} of {places}. {count} of its numbers, each moved alone and no "
+        f"further than some peer has come, would raise it. The nearest is {row['label_en']}: from {now_en} "
+        f"to {needed_en}{part_en} means rank {int(row['rank_after'])}{past_en}.",
+        f"{before_zh}“{place}”在 {places} 个地区中居第 {rank} 名。有 {count} 项数值只要单独达到"
+        f"同类地区已有水平，即可提高名次。最近的抓手是“{row['label_zh']}”："
+        f"由 {now_zh}变为 {needed_zh}{part_zh}，升至第 {int(row['rank_after'])} 名{past_zh}。",
     )
 
 

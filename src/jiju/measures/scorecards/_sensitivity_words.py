@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jiju.measures.scorecards._wording import IMPUTED, grid_caveats
+from jiju.measures.scorecards._wording import IMPUTED, grid_caveats, little_known
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
 
@@ -74,6 +74,7 @@ def sensitivity_statements(
 def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     n, level = count_words(details["evaluations"]), percent_words(details["level"])
     places = count_words(len(table))
+    before_en, before_zh = little_known(details)
     if details["place"] is not None:
         row = table[table["place"] == details["place"]].iloc[0]
         low, high, rank = int(row["low"]), int(row["high"]), int(row["rank"])
@@ -81,20 +82,20 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
         span_zh = f"第 {low} 名" if low == high else f"第 {low} 至第 {high} 名之间"
         return statement(
             "answer",
-            f"Over {n} plausible settings the rank of {details['place']} is {span_en} in {level} of them, "
-            f"among {places} places; by the settings as given it is {rank}.",
-            f"在 {n} 种合理设置下，“{details['place']}”在 {places} 个地区中的名次有 {level} 为{span_zh}；"
-            f"按给定设置为第 {rank} 名。",
+            f"{before_en}Over {n} plausible settings the rank of {details['place']} is {span_en} in {level} "
+            f"of them, among {places} places; by the settings as given it is {rank}.",
+            f"{before_zh}在 {n} 种合理设置下，“{details['place']}”在 {places} 个地区中的名次"
+            f"有 {level} 为{span_zh}；按给定设置为第 {rank} 名。",
         )
     first = table.iloc[0]
     shift = number_words(details["mean_shift"])
     held = percent_words(round(float(first["same"]), 3))
     return statement(
         "answer",
-        f"Over {n} plausible settings the rank of a place moves by {shift} on average, among {places} "
-        f"places; {first['place']}, rank {int(first['rank'])} by the settings as given, has the same rank in "
-        f"{held} of them.",
-        f"在 {n} 种合理设置下，{places} 个地区的名次平均变动 {shift} 名；"
+        f"{before_en}Over {n} plausible settings the rank of a place moves by {shift} on average, among "
+        f"{places} places; {first['place']}, rank {int(first['rank'])} by the settings as given, has the "
+        f"same rank in {held} of them.",
+        f"{before_zh}在 {n} 种合理设置下，{places} 个地区的名次平均变动 {shift} 名；"
         f"按给定设置排第 {int(first['rank'])} 的“{first['place']}”在其中 {held} 的情形下名次不变。",
     )
 

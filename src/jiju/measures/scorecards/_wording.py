@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from jiju.measures.scorecards._settings import Settings
     from jiju.measures.scorecards._table import Grid
@@ -20,6 +20,7 @@ __all__ = [
     "IMPUTED",
     "NORMALIZED",
     "grid_caveats",
+    "little_known",
     "missing_statement",
     "scorecard_statements",
     "screened_reasons",
@@ -53,6 +54,7 @@ NORMALIZED = {
     "fraction_of_max": ("as a share of the best place", "按占最优地区的比例"),
     "goalposts": ("by the position between its goalposts", "按在上下门柱值之间的位置"),
 }
+_HALF = 0.5
 _AGGREGATED = {
     "arithmetic": ("arithmetic mean", "算术平均"),
     "geometric": ("geometric mean", "几何平均"),
@@ -93,7 +95,7 @@ def scorecard_statements(
     list of Statement
         In both languages.
     """
-    said = [_answer(table), _meaning(details, settings)]
+    said = [_answer(table, details), _meaning(details, settings)]
     said.append(
         statement(
             "limit",
@@ -108,41 +110,77 @@ def scorecard_statements(
     return [
         *said,
         *_screened(tables["screened"]),
+        *_thin(table),
         *_left_out(details),
         *_treated(tables["treatment"], settings),
         *grid_caveats(grid, simulated=details["simulated"]),
     ]
 
 
-def _answer(table: pd.DataFrame) -> Statement:
+def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     scored = table[table["rank"].notna()]
     first = scored[scored["rank"] == 1]
     n, top = count_words(len(scored)), number_words(float(first["score"].iloc[0]))
+    before_en, before_zh = little_known(details)
     if len(scored) == 1:
         name = first["place"].iloc[0]
         return statement(
             "answer",
-            f"{name} has a score of {top}; there is no other place to compare it with.",
-            f"“{name}”得分为 {top}；没有可供比较的其他地区。",
+            f"{before_en}{name} has a score of {top}; there is no other place to compare it with.",
+            f"{before_zh}“{name}”得分为 {top}；没有可供比较的其他地区。",
         )
-    en, zh = listed([str(name) for name in first["place"]])
     if len(first) > 1:
+        shared = [_score_words(row, details) for _, row in first.iterrows()]
+        en, zh = listed([entry[0] for entry in shared])[0], listed([entry[1] for entry in shared])[1]
         return statement(
             "answer",
-            f"Of {n} places, {en} share the highest score, {top}.",
-            f"{n} 个地区中，{zh}并列第一，得分 {top}。",
+            f"{before_en}Of {n} places, these share the highest score: {en}.",
+            f"{before_zh}{n} 个地区中，并列第一的是{zh}。",
         )
-    after = scored[scored["rank"] > 1].head(2)
-    pairs = [
-        (str(name), number_words(float(score)))
-        for name, score in zip(after["place"], after["score"], strict=True)
-    ]
-    en_after = " and ".join(f"{name} ({score})" for name, score in pairs)
-    zh_after = "、".join(f"“{name}”（{score}）" for name, score in pairs)
+    shown = pd.concat([first, scored[scored["rank"] > 1].head(2)])
+    named = [_score_words(row, details) for _, row in shown.iterrows()]
+    after_en = " and ".join(entry[0] for entry in named[1:])
+    after_zh = "、".join(entry[1] for entry in named[1:])
     return statement(
         "answer",
-        f"Of {n} places, {en} has the highest score ({top}), followed by {en_after}.",
-        f"{n} 个地区中，“{zh}”得分最高（{top}），其后为{zh_after}。",
+        f"{before_en}Of {n} places, the highest score is that of {named[0][0]}, followed by {after_en}.",
+        f"{before_zh}{n} 个地区中，得分最高的是{named[0][1]}，其后为{after_zh}。",
+    )
+
+
+def little_known(details: dict[str, Any]) -> tuple[str, str]:
+    """A word before the answer where most numbers are missing.
+
+    Parameters
+    ----------
+    details : dict
+        ``missing`` and ``numbers``, the missing and all.
+
+    Returns
+    -------
+    en, zh : str
+        Empty where at least half are known.
+    """
+    missing, numbers = details["missing"], details["numbers"]
+    if missing <= _HALF * numbers:
+        return "", ""
+    share = percent_words(missing / numbers)
+    return (
+        f"Too little is known for a ranking to be relied on ({share} of the numbers are missing). ",
+        f"已知数值太少，排名不足为凭（缺失 {share}）。",
+    )
+
+
+def _score_words(row: pd.Series[Any], details: dict[str, Any]) -> tuple[str, str]:
+    """A place with its score, and how little it rests on where that is less than half of the indicators."""
+    score = number_words(float(row["score"]))
+    if row["coverage"] >= _HALF:
+        return f"{row['place']} ({score})", f"“{row['place']}”（{score}）"
+    count = details["counted"]
+    known = count - int(row["missing"])
+    return (
+        f"{row['place']} ({score}, from {known} of {count} numbers)",
+        f"“{row['place']}”（{score}，仅据 {count} 个数值中的 {known} 个）",
     )
 
 
@@ -221,10 +259,26 @@ def _screened(screened: pd.DataFrame) -> list[Statement]:
     ]
 
 
+def _thin(table: pd.DataFrame) -> list[Statement]:
+    """Places whose score rests on less than half of the indicators."""
+    thin = table[table["rank"].notna() & (table["coverage"] < _HALF)]
+    if thin.empty:
+        return []
+    en, zh = listed([str(name) for name in thin["place"]])
+    return [
+        statement(
+            "caveat",
+            f"The scores of these places rest on less than half of the indicators: {en}. A place of which "
+            "only its best numbers are known comes out too well.",
+            f"以下地区的得分所依据的指标不足半数：{zh}。只公布优势数值的地区，得分会偏高。",
+        )
+    ]
+
+
 def _left_out(details: dict[str, Any]) -> list[Statement]:
     said = []
     for key, en_why, zh_why in (
-        ("flat", "for every place has the same number of them, or none", "各地区数值相同或均无数值"),
+        ("flat", "for fewer than two different numbers of each are known", "已知的不同数值不足两个"),
         ("left_out", "as was asked for", "按设置剔除"),
     ):
         if details[key]:

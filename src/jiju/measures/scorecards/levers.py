@@ -15,6 +15,7 @@ from jiju.measures.scorecards._prepare import place_position, prepare
 from jiju.measures.scorecards._search import Probe, first_rise
 from jiju.measures.scorecards._table import USED_INDICATORS, USED_VALUES
 from jiju.results import Result, describe_input, record_provenance
+from jiju.tables.units import is_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LeversResult", "find_levers"]
 
+_FIRM = 0.5  # share of the indicators that must be known of a place to be aimed at
 _TEXTS = ("indicator", "label_en", "label_zh", "pillar", "unit", "overtaken", "frontier_place", "state")
 
 
@@ -57,7 +59,8 @@ def find_levers(
     peers : sequence of str, optional
         Places whose best number is the frontier of an indicator; all others that are scored by default.
     aim : str, optional
-        The place whose score is aimed at; by default the best of the peers.
+        The place whose score is aimed at; by default the best of the peers of which at least half of the
+        indicators are known, or of all where there is none.
     settings : mapping, optional
         Settings of `build_scorecard`, such as ``result.settings``.
 
@@ -80,7 +83,9 @@ def find_levers(
     scores move too where the range does), aggregating. The smallest change is bracketed by trying numbers
     between and beyond those of all places and then halved to the last digit. Of an indicator with a
     denominator the place's own number is moved and its denominator stays. A number does not go below 0
-    where none is, nor above 100 where its unit is % and none is.
+    where none is, nor above 100 where its unit is % and none is; what is counted (家, 个) goes to the next
+    whole number. Of an unknown number that fewer than two different ones are known of, nothing is needed but
+    the number itself.
 
     When not to use: as advice on what to do. A lever says what a number would do to a rank, not what it
     costs, nor whether the rank is worth having; and ranks move with the settings (`measure_sensitivity`).
@@ -111,6 +116,7 @@ def find_levers(
     )
     table = _table(ready, probe, columns, others, target)
     grid = ready.grid
+    missing = missing_table(ready).drop(columns="filled")
     details: dict[str, Any] = {
         "title": {"en": f"Levers of {grid.places[at]}", "zh": f"{grid.places[at]}的抓手"},
         "settings": ready.settings.as_dict(),
@@ -120,11 +126,12 @@ def find_levers(
         "rank": int(ready.steps.rank[at]),
         "score": float(ready.steps.scores[at, -1]),
         "places": len(grid.places),
+        "numbers": int(len(ready.every.places) * ready.stages.used.sum()),
+        "missing": len(missing),
         "screened_out": [ready.every.places[k] for k in np.flatnonzero(~ready.kept)],
         "simulated": bool(values.attrs.get("simulated", False)),
     }
     parameters = {name: details[name] for name in ("place", "peers", "aim", "settings")}
-    missing = missing_table(ready).drop(columns="filled")
     return LeversResult(
         kind=LeversResult.KIND,
         table=table,
@@ -161,7 +168,13 @@ def _peers(ready: Prepared, at: int, peers: Sequence[str] | None) -> Ints:
 def _aim(ready: Prepared, at: int, others: Ints, aim: str | None) -> int | None:
     """The place whose score is aimed at; None where it is no better."""
     score = ready.steps.scores[:, -1]
-    found = int(others[np.argmax(score[others])]) if aim is None else place_position(ready, aim, "aim")
+    if aim is not None:
+        found = place_position(ready, aim, "aim")
+    else:
+        # A score that rests on few numbers is nothing to aim at, where there are others.
+        firm = others[ready.coverage[ready.kept][others] >= _FIRM]
+        known = firm if len(firm) else others
+        found = int(known[np.argmax(score[known])])
     return found if score[found] > score[at] else None
 
 
@@ -172,6 +185,10 @@ def _table(ready: Prepared, probe: Probe, columns: Ints, others: Ints, target: i
         int(k): 100.0 for k in columns if grid.unit[k] in ("%", "percent") and not np.nanmax(x[:, k]) > 100.0
     }
     needed, rank_after = first_rise(probe, columns, percent)
+    _to_whole_numbers(ready, probe, columns, needed, rank_after)
+    # Where fewer than two different numbers are known, any other one would make a scale of its own.
+    flat = np.isnan(ready.steps.normalized[:, columns]).all(axis=0) & np.isnan(x[at, columns])
+    needed[flat] = rank_after[flat] = np.nan
     frontier, holder = _frontiers(ready, columns, others, at)
     then = probe.scores(columns, frontier)
     ranks_then = rank_places(then)[:, at]
@@ -225,6 +242,29 @@ def _table(ready: Prepared, probe: Probe, columns: Ints, others: Ints, target: i
         _far=~table["reachable"] & (table["state"] == "moves"),
     ).sort_values(["_state", "_far", "effort", "indicator"], kind="stable")
     return table.loc[order.index].reset_index(drop=True)
+
+
+def _to_whole_numbers(
+    ready: Prepared, probe: Probe, columns: Ints, needed: Floats, rank_after: Floats
+) -> None:
+    """What is counted moves by whole numbers: the next one that still raises the rank, in place."""
+    grid = ready.grid
+    for k, column in enumerate(columns):
+        own = grid.value[probe.place, column]
+        divided = ready.settings.denominate and grid.divided[column]
+        whole = bool(np.isnan(own) or own % 1.0 == 0.0)
+        if (
+            np.isnan(needed[k])
+            or divided
+            or not grid.unit[column]
+            or not is_count(grid.unit[column])
+            or not whole
+        ):
+            continue
+        tried = np.ceil(needed[k]) if grid.direction[column] > 0 else np.floor(needed[k])
+        rank = float(probe.ranks(columns[k : k + 1], np.array([tried]))[0])
+        if rank < probe.rank:
+            needed[k], rank_after[k] = tried, rank
 
 
 def _frontiers(ready: Prepared, columns: Ints, others: Ints, at: int) -> tuple[Floats, Ints]:

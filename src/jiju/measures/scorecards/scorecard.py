@@ -221,6 +221,7 @@ def build_scorecard(
         "scale": None if settings.ends is None else list(settings.ends),
         "places": len(grid.places),
         "indicators": int((ready.stages.used & ~flat).sum()),
+        "counted": int(ready.stages.used.sum()),
         "numbers": int(len(ready.every.places) * ready.stages.used.sum()),
         "missing": len(missing),
         "screened_out": [

@@ -164,6 +164,8 @@ def measure_sensitivity(
         "rows": design.rows,
         "level": float(level),
         "mean_shift": float(shift.mean()),
+        "numbers": int(len(ready.every.places) * ready.stages.used.sum()),
+        "missing": len(tables["missing"]),
         "positive_scale": evaluator.positive,
         "unscored": [ready.grid.places[k] for k in np.flatnonzero(unscored.any(axis=0))],
         "screened_out": [p for p, stays in zip(ready.every.places, ready.kept, strict=True) if not stays],
