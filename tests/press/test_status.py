@@ -32,6 +32,14 @@ def test_status(text, figure, status):
     assert status_at(text, start, start + len(figure)) == status
 
 
+def test_by_a_year_to_come_is_a_target():
+    text = "会议要求，到2027年，产砖达到3亿块"
+    place = text.index("3亿")
+    assert status_at(text, place, len(text), 2024) == "target"
+    assert status_at(text, place, len(text), 2030) == "outcome"
+    assert status_at(text, place, len(text)) == "outcome"
+
+
 @pytest.mark.parametrize(
     ("texts", "desk"),
     [

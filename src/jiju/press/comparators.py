@@ -61,6 +61,8 @@ _STRETCH_END = re.compile(r"内(?!部|地|外|容|的?资|需|陆|生|销|置|�
 _ABOUT_SHARE = re.compile(
     r"(?:^|[^节简大合契条预公制签违相隐])(?:大约|约|大概)(?:占|为|是|相当于)[^，。；、\d]{1,12}$"
 )
+# 不低于销售收入的5%: the thing stands between the marker and the number.
+_BOUND_OF = re.compile(r"不(?:低于|少于|小于|高于|多于|大于|超过)[^，。；、\d]{1,14}的$")
 # What a person breaks through is a hurdle, not a number: 突破12项关键技术 is twelve exactly.
 _HURDLES = re.compile(
     r"[^，。；、]{0,12}?(?:技术|难题|瓶颈|难关|工艺|壁垒|卡点|堵点|难点|材料|装备|课题|成果|专利|障碍|封锁)"
@@ -122,6 +124,9 @@ def marker_before(clause: str) -> str:
     """
     if _ABOUT_SHARE.search(clause) is not None:
         return "about"
+    bound = _BOUND_OF.search(clause)
+    if bound is not None:
+        return "at_least" if bound.group()[1] in "低少小" else "less_than"
     for word, kind in (
         ("最多", "less_than"),
         ("至多", "less_than"),

@@ -268,6 +268,7 @@ def _rows(context: _Context, part: _Part, mentions: list[Mention], carried: str)
 
 def _row(page: Page, part: _Part, quantity: Quantity, about: About, paired: str | None) -> dict[str, object]:
     sentence = part.sentence
+    year = page.issue_date.year if page.issue_date is not None else None
     first, last = part.original(quantity.start, quantity.end)
     start, end = sentence.place(first + part.offset, last + part.offset)
     quote = page.text[start:end]
@@ -303,7 +304,7 @@ def _row(page: Page, part: _Part, quantity: Quantity, about: About, paired: str 
         "comparator": quantity.comparator,
         "subject": subject,
         "indicator": indicator,
-        "status": status_at(part.text, quantity.start, quantity.end),
+        "status": status_at(part.text, quantity.start, quantity.end, year),
         "quote": quote,
         "note": "; ".join(notes),
     }

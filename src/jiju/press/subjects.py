@@ -55,8 +55,9 @@ _GROWTH = re.compile(
     r"压缩|高于|快于|低于|慢于|高出)(?![至到为])"
 )
 _TAIL = re.compile(
-    r"(?:只要|只需|仅需|需要|连续|以(?<!可以)|同比|环比|较?比?(?:上年|去年|上月|前一天|此前|日常|平日"
-    r"|上届)(?:同期)?|[比较](?!重"
+    r"(?:提[高升][至到]|下降[至到]|降[至到]|压缩[至到]|增长[至到]|增加[至到]|回[升落][至到]|翻了?|只要|只需"
+    r"|仅需|需要|连续|以(?<!可以)|同比|环比|较?比?(?:上年|去年|上月|前一天|此前|日常|平日"
+    r"|上届)(?:同期)?|(?:(?<![占对])比|较)(?!重"
     r"|例)[^，。；]{0,14}|分别|同时|均|又|再|仅|只|都|也|还|已经?|将|可"
     r"|能|会|"
     r"预计|计划|有望|力争|累计|约|达到|达成|达|为|是|至|到|在|升至|降至|超过?|突破|逾|近|高达|多达|了|的|等"
@@ -70,12 +71,13 @@ _HEAD = re.compile(
     r"|全年|全国|全省|全市|全区|全县|全球|我国|我省|我市|"
     r"该市|该省|本市|本省|当地|年末|年底|今年|去年|日均|每天|每日|每年|期末|累计|共有|共(?!建|同|享|计)|已"
     r"|正|将|预计|计划|力争|有望|先后|并|且|而|也|还|又|仅|只有|则|即"
-    r"|对于|对|有|到|从|在|由|"
-    r"比|较|了|的|地|，|、|截至目前|与此同时|与|和|及|以及|前|后|约|自)"
+    r"|对于|对|有(?!色|机|限|轨|关|效|线)|到|从|在|由|"
+    r"比|较|了|的|地(?!区|方|铁|价|产|下)|，|、|截至目前|与此同时|与|和|及|以及|前|后|约|自)"
 )
 _VERB = re.compile(
-    r"拥有|共有|现有|已有|设有|建有|建成投产|建成|建设|建立|组建|布局了?|设立|设(?=\d|有)|汇聚了?|集聚了?"
-    r"|聚集了?|吸引|引进|引入|落户|签约|签订|达成|完成(?!率)"
+    r"拥有(?!量|率)|共有|现有|已有|设有|建有|建成投产|建成|建设|建立|组建|布局了?|设立|设(?=\d|有)|汇聚了?"
+    r"|集聚了?"
+    r"|聚集了?|吸引|引进|引入|落户|签约|签订(?!单)|达成|完成(?!率)"
     r"|实现(?!率)|累计|发送|发运|运送|运输|"
     r"开行|开通|新增至?|新增加?|增加(?!值)|培育(?!池)|形成|出台|推出|投入(?!强度|占|产出)|投放|投用|发放"
     r"|补贴|举办|开展|覆盖|涵盖|涉及|辐射|服务(?!业|贸易|器|区|消费)"
@@ -101,8 +103,11 @@ _AFTER_CUT = re.compile(
 )
 _WORDS_WITH_AND = re.compile(r"^[^，。；、\d]{1,6}(?:和|及|与)[^，。；、\d]{1,8}$")
 _MOVES = re.compile(r"增|提[高升]|上[升涨]|升至|下[降滑跌]|降|减|回[升落]|跌|涨|扩大|缩|达")
+# 占全国, 高于全省: what a figure is held against is not where it is from.
+_MEASURED_BY = re.compile(r"(?:占|于|比|较)(?:同期|去年|整个)?$")
 _SHARE = re.compile(
-    r"占(?P<whole>[^，。；]{1,24}?)(?:的)?(?:比重|比例|份额)?(?:的|已|近|约|超过?|达到?了?|为|提升至|提高至"
+    r"占(?!比|有|地|用)(?P<whole>[^，。；]{1,24}?)(?:的)?(?:比重|比例|份额)?(?:的|已|近|约|超过?|达到?了?"
+    r"|为|提升至|提高至"
     r"|提高到|升至|降至|比上年)*$"
 )
 _LINK = re.compile(r"\s?(?:[、，和及与或]|以及)\s?")
@@ -190,12 +195,15 @@ def _without(text: str, start: int, end: int, mentions: list[Mention]) -> str:
 
 
 def _place(text: str, at: int, clause: str) -> str:
-    for place in find_places(clause):
-        return place[2]
+    for start, _, place in find_places(clause):
+        if _MEASURED_BY.search(clause, 0, start) is None:
+            return place
     left = max(0, at - _FAR)
     floor = max(text.rfind("；", left, at) + 1, text.rfind("。", left, at) + 1, left)
-    places = find_places(text[floor:at])
-    return places[0][2] if places else ""
+    for start, _, place in find_places(text[floor:at]):
+        if _MEASURED_BY.search(text, floor, floor + start) is None:
+            return place
+    return ""
 
 
 def _split_verb(clause: str) -> tuple[str, str, str]:
@@ -257,7 +265,7 @@ def _measured(
             tidy(clause[: share.start()]) or _earlier_noun(clauses) or (last.base if last is not None else "")
         )
         whole = share["whole"].removesuffix("的")
-        label = f"{noun}占{whole}" if whole not in ("比", "") else noun + "占比"
+        label = f"{noun}占{whole}"
         return About(
             _earlier_subject(clauses, last), label + ("比重" if whole not in ("比", "") else ""), place, noun
         )
