@@ -247,3 +247,23 @@ def test_a_day_without_a_year_is_said() -> None:
 def test_the_sheet_of_plain_text_is_the_first() -> None:
     page = read_page(io.StringIO(TEXT))
     assert page.sheet(0) == page.sheet(len(TEXT)) == 1
+
+
+def test_an_open_file_of_another_encoding_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode("gb18030"))
+    with path.open(encoding="utf-8") as words, pytest.raises(PressError, match="path instead") as caught:
+        read_page(words)
+    assert caught.value.code == "P106"
+    words.close()
+    with pytest.raises(PressError, match="closed"):
+        read_page(words)
+
+
+def test_a_path_of_bytes(tmp_path: Path) -> None:
+    class Place:
+        def __fspath__(self) -> bytes:
+            return bytes(tmp_path / "page.txt")
+
+    (tmp_path / "page.txt").write_text(TEXT, encoding="utf-8")
+    assert read_page(Place()).text == TEXT  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from jiju.tables.encodings import detect_encoding
 __all__ = ["clean_text", "decode_page", "refuse_foreign"]
 
 _SAMPLE = 1 << 20
+_SAVE = "Open the page in an editor and save it as UTF-8, or name its encoding: jiju press --encoding big5."
 _PICTURES = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -111,7 +112,7 @@ def decode_page(data: bytes, where: str) -> tuple[str, str, list[str]]:
 
 def _no_text(what: str, where: str) -> PressError:
     msg = "P106"
-    return PressError(msg, what, where=where, hint="Open the page in an editor and save it as UTF-8.")
+    return PressError(msg, what, where=where, hint=_SAVE)
 
 
 def _encoding(sample: bytes, where: str) -> str:

@@ -10,6 +10,7 @@ from jiju.errors import PressError, nearest
 from jiju.press import _marks as marks
 from jiju.press._decode import clean_text, decode_page, refuse_foreign
 from jiju.press._issue_date import as_date, find_issue_date
+from jiju.press._suspicions import find_suspicions, refuse_tags
 from jiju.press.layout import lay_out
 from jiju.press.page import Page
 from jiju.press.pdf import read_pdf
@@ -92,8 +93,9 @@ def read_page(
         refuse_foreign(content, name)
         text, encoding, notes = decode_page(content, name)
     text, said = clean_text(text)
+    refuse_tags(text, name)
     layout = lay_out(text)
-    notes += said
+    notes += said + find_suspicions(text, layout)
     if not layout.sentences:
         notes.append("the page holds no sentences")
     if layout.table_rows:
@@ -129,12 +131,18 @@ def _contents(source: Any) -> tuple[str, str | bytes]:  # noqa: ANN401  (anythin
             return path.name, path.read_bytes()
         except OSError as error:
             what = f"the file cannot be opened: {error.strerror or 'no access'}"
+            hint = "Close it elsewhere, or ask for access."
             msg = "P101"
-            raise PressError(
-                msg, what, where=path.name, hint="Close it elsewhere, or ask for access."
-            ) from error
+            raise PressError(msg, what, where=path.name, hint=hint) from error
     if hasattr(source, "read"):
-        content = source.read()
+        try:
+            content = source.read()
+        except (OSError, ValueError) as error:
+            what = f"the open file cannot be read: {str(error) or type(error).__name__}"
+            msg = "P106"
+            raise PressError(
+                msg, what, hint="Pass the file's path instead; its encoding is found out."
+            ) from error
         if isinstance(content, str | bytes):
             called = getattr(source, "name", None)
             return Path(called).name if isinstance(called, str) and called else "text", content
@@ -144,22 +152,22 @@ def _contents(source: Any) -> tuple[str, str | bytes]:  # noqa: ANN401  (anythin
 
 
 def _path(source: str | os.PathLike[str]) -> Path:
-    name = os.fspath(source)
+    name = os.fsdecode(source)
     msg = "P101"
-    if isinstance(name, str) and (name.count("\n") or len(name) > 300):
+    if name.count("\n") or len(name) > 300:
         what = "this is text, not the name of a file"
         raise PressError(msg, what, hint="Pass io.StringIO(text).")
-    if "://" in str(name)[:12]:
+    if "://" in name[:12]:
         what = "jiju does not read from the web"
-        raise PressError(msg, what, where=str(name), hint="Save the page's text as a file and pass its path.")
+        raise PressError(msg, what, where=name, hint="Save the page's text as a file and pass its path.")
     path = Path(name)
     try:
         exists, folder = bool(name) and path.exists(), path.is_dir()
     except (OSError, ValueError):
         exists = folder = False
-    if folder and str(name):
+    if folder and name:
         what = "this is a folder, not a page"
-        raise PressError(msg, what, where=str(name), hint="Pass one page at a time.")
+        raise PressError(msg, what, where=name, hint="Pass one page at a time.")
     if not exists:
         what = "there is no such file"
         try:
@@ -168,7 +176,7 @@ def _path(source: str | os.PathLike[str]) -> Path:
             beside = []
         close = nearest(path.name, beside)
         hint = f"did you mean {str(path.parent / close)!r}?" if close else "Check the name and the folder."
-        raise PressError(msg, what, where=str(name) or "''", hint=hint)
+        raise PressError(msg, what, where=name or "''", hint=hint)
     return path
 
 
