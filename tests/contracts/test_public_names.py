@@ -18,7 +18,10 @@ import jiju
 from jiju.errors import error_pages
 
 ROOT = Path(__file__).parents[2]
-OF_TWO_TABLES = {"write_benchmark", "assign_regions", "build_scorecard", "find_levers", "measure_sensitivity"}
+OF_TWO_TABLES = {
+    *("assign_regions", "build_scorecard", "find_levers", "find_peers", "find_strengths"),
+    *("measure_sensitivity", "write_benchmark"),
+}
 NAMES = [name for name in jiju.__all__ if name != "__version__"]
 FUNCTIONS = [name for name in NAMES if inspect.isroutine(getattr(jiju, name))]
 CLASSES = [name for name in NAMES if inspect.isclass(getattr(jiju, name))]
