@@ -225,3 +225,34 @@ def test_other_encodings_of_the_region(desk, encoding):
     page = desk.try_to_read((text * 3).encode(encoding))
     if hasattr(page, "text"):
         assert page.text == text * 3
+
+
+TWISTED = {
+    "UTF-8 read as Latin": "集群产值达2050亿元，出口增长。\n".encode().decode("latin1"),
+    "GB read as Latin": "集群产值达2050亿元，出口增长。\n".encode("gbk").decode("latin1"),
+    "UTF-8 read as GB": "集群的产值达2050亿元，在出口上增长，为历年最高。\n".encode().decode(
+        "gb18030", "replace"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", list(TWISTED))
+def test_letters_of_a_wrong_decoding(desk, how):
+    page = desk.read_text(TWISTED[how])
+    assert any("decoded wrongly" in note for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [STORY, "Le chiffre d'affaires été élevé à 30 %, naïve façade où règne l'été.\n", "横浜、鐨、锛三处。\n"],
+)
+def test_letters_of_other_languages_are_no_wrong_decoding(desk, text):
+    assert not any("decoded" in note for note in desk.read_text(text).notes)
+
+
+def test_columns_side_by_side_are_said(desk):
+    text = (
+        "去年，集群出口泵车300余台，   今年机场计划新增航线12条，\n"
+        "增长两成，产品卖到各地。       通达城市60个。\n"
+    )
+    assert any("wide gap" in note for note in desk.read_text(text).notes)
