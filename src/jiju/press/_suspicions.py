@@ -70,7 +70,7 @@ def find_suspicions(text: str, layout: Layout) -> list[str]:
     sample = text[:_SAMPLE]
     signs = len(_SIGN.findall(sample))
     han = len(_HAN.findall(sample))
-    if len(_LATIN.findall(sample)) > 0.25 * signs or len(_TWISTED.findall(sample)) > max(2, 0.04 * han):
+    if len(_LATIN.findall(sample)) > 0.25 * signs or len(_TWISTED.findall(sample)) > max(3, 0.04 * han):
         notes.append("the letters look as if the text had been decoded wrongly before it was saved")
     gaps = sum(
         1
