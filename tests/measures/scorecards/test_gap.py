@@ -207,6 +207,20 @@ def test_a_denominator_divides_with_the_widest_bounds() -> None:
     assert "sales" in found.missing["note_en"][0]
 
 
+def test_what_others_are_divided_by_is_no_indicator_unless_it_has_a_pillar() -> None:
+    values = values_of(
+        *(
+            {"place": p, "indicator": i, "value": 1.0 + k}
+            for k, p in enumerate(["here", "there"])
+            for i in "ab"
+        )
+    )
+    table = pd.DataFrame({"indicator": ["a", "b"], "denominator": ["b", ""]})
+    assert gap_of(values, indicators=table).table["indicator"].tolist() == ["a"]
+    table = table.assign(pillar=["", "size"])
+    assert gap_of(values, indicators=table).table["indicator"].tolist() == ["a", "b"]
+
+
 # ---- frontier and pillars --------------------------------------------------------------------------
 
 

@@ -92,7 +92,8 @@ def read_hierarchy(indicators: pd.DataFrame) -> Hierarchy:
     Parameters
     ----------
     indicators : DataFrame
-        As `jiju.read_indicators` gives it; only the column ``indicator`` is needed.
+        As `jiju.read_indicators` gives it; only the column ``indicator`` is needed. A row that others are
+        divided by and that has no pillar is no indicator of its own.
 
     Returns
     -------
@@ -117,10 +118,13 @@ def read_hierarchy(indicators: pd.DataFrame) -> Hierarchy:
             _refuse(f"the indicator {code!r} stands twice", "Give every indicator one row.")
         rows[code] = row
     parents = {code: _text(row.get("pillar")) for code, row in rows.items()}
+    # What others are divided by, and belongs to no pillar, is there for that only.
+    divisors = {_text(row.get("denominator")) for row in rows.values()}
+    parents = {code: parent for code, parent in parents.items() if parent or code not in divisors}
     parents |= {parent: "" for parent in parents.values() if parent and parent not in rows}
     groups = [code for code in parents if code in set(parents.values())]
     _refuse_circles(parents)
-    leaves = {code: _leaf(code, row) for code, row in rows.items() if code not in groups}
+    leaves = {code: _leaf(code, rows[code]) for code in parents if code in rows and code not in groups}
     if not leaves:
         _refuse("there is no indicator in it", "Give a row for each indicator, with its code.")
     weights = {code: _weight(code, rows.get(code, {})) for code in parents}
