@@ -13,6 +13,8 @@ from jiju.tables.require import require_columns
 
 __all__ = ["Group", "Hierarchy", "Leaf", "read_hierarchy"]
 
+_NO_INDICATOR = ("group", "denominator")  # COINr's sheet of indicators lists these rows too
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -112,7 +114,7 @@ def read_hierarchy(indicators: pd.DataFrame) -> Hierarchy:
     for at in range(len(indicators)):
         row = {str(name): indicators[name].iloc[at] for name in indicators.columns}
         code = _text(row.get("indicator"))
-        if not code:
+        if not code or _text(row.get("Type")).casefold() in _NO_INDICATOR:
             continue
         if code in rows:
             _refuse(f"the indicator {code!r} stands twice", "Give every indicator one row.")
