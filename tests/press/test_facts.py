@@ -151,3 +151,8 @@ def test_traditional_signs_are_read():
     assert list(facts["value"]) == [300000, -5, 200]
     assert list(facts["unit"]) == ["吨", "%", "个"]
     assert all(page.text[row.start : row.end] == row.quote for row in facts.itertuples())
+
+
+def test_only_a_page_has_facts():
+    with pytest.raises(jiju.JijuError, match="P201"):
+        jiju.propose_facts("page.txt")

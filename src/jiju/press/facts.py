@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jiju.errors import PressError
 from jiju.press._traditional import simplify
 from jiju.press.dates import find_periods, period_at
 from jiju.press.desk import desk_of
 from jiju.press.gazetteer import find_places, home_place
+from jiju.press.page import Page
 from jiju.press.pairing import pair
 from jiju.press.quantities import find_quantities
 from jiju.press.status import status_at
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jiju.press.dates import Mention
-    from jiju.press.page import Page, Sentence, Story
+    from jiju.press.page import Sentence, Story
     from jiju.press.quantities import Quantity
     from jiju.press.subjects import About
 
@@ -81,6 +83,11 @@ def propose_facts(page: Page) -> pd.DataFrame:
         ``target``; ``desk`` is ``industry``, ``connectivity``, ``safety`` or empty. ``note`` says what a
         reader should look at.
 
+    Raises
+    ------
+    PressError
+        ``P201`` where ``page`` is no page.
+
     Notes
     -----
     These are proposals. Numbers, units and bounds follow fixed rules (see the page "press" of the methods);
@@ -112,6 +119,12 @@ def propose_facts(page: Page) -> pd.DataFrame:
     """
     import pandas as pd
 
+    given: object = page
+    if not isinstance(given, Page):
+        msg = "P201"
+        raise PressError(
+            msg, f"a page is needed, not {type(given).__name__}", hint="propose_facts(read_page(path))"
+        )
     stories = {story.number: story for story in page.stories}
     homes = {number: _home(story) for number, story in stories.items()}
     rows: list[dict[str, object]] = []
