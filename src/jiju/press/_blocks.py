@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from jiju.press._marks import BULLET, NUMBERED, TABLE_ROW
+from jiju.press._marks import BULLET, BYLINE, CONTACT, CREDIT, DATELINE, NUMBERED, TABLE_ROW
 from jiju.press.sentences import is_terminated
 
 __all__ = ["Block", "Line", "find_blocks", "find_lines", "width_of"]
@@ -17,9 +17,11 @@ _NARROWEST = 8.0
 _PUSHED_DOWN = 2.5
 _SLACK = 1.5
 _MANY = 3
+_LONGEST = 60
 # Paragraphs that lost their line end but not their indent.
 _RUN_ON = re.compile("(?<=[。！？”])[\u3000\xa0]{2,}(?=\\S)")
 _COMMAS = re.compile("[，。、；：“”,;]")
+_CLAUSE = re.compile("[，。；！？）]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -125,6 +127,9 @@ def _wrapped(text: str, lines: list[Line]) -> list[bool]:
         head = text[following.start : following.start + 12]
         if BULLET.match(head) or NUMBERED.match(head) or TABLE_ROW.search(text, line.start, line.end):
             continue
+        below = text[following.start : following.end]
+        if _stands_alone(text[line.start : line.end]) or _stands_alone(below) or DATELINE.match(below):
+            continue
         if following.width <= line.width + 2 * _SLACK:
             (apart if following.gap else candidates).append(number)
         if head[0].islower() and text[line.end - 1].isascii() and " " in text[line.start : line.start + 30]:
@@ -136,6 +141,7 @@ def _wrapped(text: str, lines: list[Line]) -> list[bool]:
         if not full and ((number and goes_on[number - 1]) or _COMMAS.search(text, line.start, line.end)):
             # No line begins with a closing mark: the letter before goes down with it.
             full = any(0 < width - line.width <= _PUSHED_DOWN for width in columns)
+            full = full and not _begins_list(text, lines[number + 1 : number + 3], line.width)
         goes_on[number] = goes_on[number] or full
     # Some programs put an empty line after every line: then most open lines have the column's width.
     columns = _columns(text, lines, apart)
@@ -144,6 +150,25 @@ def _wrapped(text: str, lines: list[Line]) -> list[bool]:
         for number in filled:
             goes_on[number] = True
     return goes_on
+
+
+def _begins_list(text: str, lines: list[Line], width: float) -> bool:
+    """Whether short lines without a full stop follow: headings or an advertisement, no rest."""
+    short = [
+        line.width < width - _PUSHED_DOWN
+        and not is_terminated(text[max(line.start, line.end - 40) : line.end])
+        for line in lines
+    ]
+    return short[0] and (len(short) < 2 or short[1] or " " in text[lines[0].start : lines[0].end])
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is a byline, a picture's credit or an address, which no column breaks off."""
+    if len(line) > _LONGEST:
+        return False
+    if CREDIT.search(line) or CONTACT.match(line):
+        return True
+    return _CLAUSE.search(line) is None and BYLINE.search(line) is not None
 
 
 def _columns(text: str, lines: list[Line], candidates: list[int]) -> set[int]:
