@@ -427,3 +427,14 @@ def test_no_facts_or_one(tmp_path, size):
         assert_error_is_clear(error, None)
     else:
         assert len(result.table) == size
+
+
+def test_no_empty_brackets_in_a_sentence():
+    frame = pd.DataFrame(
+        [row("f001", 9, period="2023", publisher=""), row("f002", 5, period="", publisher="")]
+    )
+    frame["published"] = ""
+    result = find_contradictions(read_facts(frame))
+    for said in result.statements:
+        assert "()" not in said.text.en
+        assert "（）" not in said.text.zh

@@ -91,7 +91,7 @@ def _answer(groups: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
     return statement("answer", f"{en}.", f"{zh}。")
 
 
-def _group(table: pd.DataFrame, group: Mapping[str, Any]) -> Statement:
+def _group(table: pd.DataFrame, group: Mapping[Any, Any]) -> Statement:
     rows = table[(table["group"] == group["group"]) & table["clashes"]].sort_values("value", kind="stable")
     texts = {}
     for lang in ("en", "zh"):
@@ -115,7 +115,7 @@ def _group(table: pd.DataFrame, group: Mapping[str, Any]) -> Statement:
     )
 
 
-def _side(row: Mapping[str, Any], lang: Language) -> str:
+def _side(row: Mapping[Any, Any], lang: Language) -> str:
     amount = stated_amount(row["value"], row["low"], row["high"], row["unit"], row["comparator"], lang)
     told = [part for part in (row["publisher"] or row["source"], row["published"]) if part]
     if lang == "zh":
@@ -155,14 +155,15 @@ def _fallen(steps: pd.DataFrame) -> list[Statement]:
             [stated_amount(row[name], nan, nan, row["unit"], "exact", lang) for lang in ("en", "zh")]
             for name in ("value", "next_value")
         )
-        place, then, now = row["place"], row["period"], row["next_period"]
-        label = row["label_zh"]
+        place, label = row["place"], row["label_zh"]
+        then, now = (row[name] or "period not stated" for name in ("period", "next_period"))
+        then_zh, now_zh = (row[name] or "时期未注明" for name in ("period", "next_period"))
         said.append(
             statement(
                 "caveat",
                 f"{name_words(place)}, {row['label_en']}: from {before[0]} ({then}) to {after[0]} ({now}). "
                 "So large a fall may mean that the two count different things.",
-                f"{name_words(place, 'zh')}{label}：由 {before[1]}（{then}）降至 {after[1]}（{now}）。"
+                f"{name_words(place, 'zh')}{label}：由 {before[1]}（{then_zh}）降至 {after[1]}（{now_zh}）。"
                 "降幅如此之大，可能是两者统计口径不同。",
             )
         )
