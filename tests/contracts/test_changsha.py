@@ -7,6 +7,8 @@ import json
 import math
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,12 +164,25 @@ def expected_gaps(peers: list[str], indicators: list[str]) -> dict[tuple[str, st
     return expected
 
 
+def run_show(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run show.py as `make demo` does."""
+    command = [sys.executable, folder / "show.py", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def findings(tmp_path_factory: pytest.TempPathFactory) -> list[jiju.Finding]:
     """The study run where it lies on its own: no ../shared, no network."""
     folder = tmp_path_factory.mktemp("examples") / "changsha"
     shutil.copytree(CHANGSHA, folder, ignore=shutil.ignore_patterns("output", "__pycache__"))
+    early = run_show(folder)
+    assert early.returncode == 2
+    assert "jiju examples/changsha/study.toml" in early.stderr
     jiju.run_study(folder / "study.toml")
+    shown = run_show(folder, "zh")
+    assert shown.returncode == 0, shown.stderr
+    assert "世界前十制造商销售额  168.85" in shown.stdout
+    assert "尚缺 30 个数字" in shown.stdout
     return jiju.read_findings(folder / "output" / "findings")
 
 
