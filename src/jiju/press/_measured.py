@@ -134,7 +134,7 @@ def _with_unit(text: str, numeral: Numeral) -> Piece:
         return Piece(numeral, start, end, numeral.unit, end, "sure")
     half = _AND_A_HALF.match(text, end)
     if half is not None and numeral.value is not None and numeral.kind == "plain":
-        unit = {"小时": "小时", "钟头": "小时"}.get(half["unit"], "个" + half["unit"])
+        unit = "个" + half["unit"]
         whole = replace(numeral, value=numeral.value + Decimal("0.5"))
         return Piece(whole, start, end + 2, unit, half.end(), "sure")
     broken = broken_unit(text, end)

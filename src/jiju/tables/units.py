@@ -34,7 +34,9 @@ _KNOWN: dict[str, tuple[float, str]] = {
         ("公里", "千米", "km", "kilometre", "kilometres", "kilometer", "kilometers"), (1.0, "公里")
     ),
     **dict.fromkeys(("米", "metre", "metres", "meter", "meters"), (1e-3, "公里")),
-    **dict.fromkeys(("平方米", "㎡", "m2", "m²", "sqm"), (1.0, "平方米")),
+    **dict.fromkeys(("平方米", "平米", "㎡", "m2", "m²", "sqm"), (1.0, "平方米")),
+    **dict.fromkeys(("℃", "摄氏度", "°c"), (1.0, "℃")),
+    **dict.fromkeys(("标箱", "标准箱", "teu"), (1.0, "标箱")),
     "亩": (2000.0 / 3.0, "平方米"),
     **dict.fromkeys(("公顷", "ha", "hectare", "hectares"), (1e4, "平方米")),
     **dict.fromkeys(("平方公里", "平方千米", "km2", "km²"), (1e6, "平方米")),
