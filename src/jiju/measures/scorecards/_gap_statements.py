@@ -28,6 +28,7 @@ def gap_statements(
 ) -> list[Statement]:
     """The sentences of a gap, the answer first."""
     said = [_answer(tables["pillars"], hierarchy, details)]
+    said += _basis(tables["pillars"], hierarchy, details)
     said += _best_known(tables["pillars"], details)
     said += _extremes(tables["frontiers"], details)
     said.append(
@@ -92,6 +93,28 @@ def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, A
     return statement("answer", en, zh)
 
 
+def _basis(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> list[Statement]:
+    """How many of the comparisons that could be made rest on numbers, where there are several peers."""
+    if len(details["peers"]) < 2:
+        return []
+    shown = [group.code for group in hierarchy.pillars]
+    rows = pillars[(pillars["peer"] == "frontier") & pillars["pillar"].isin(shown)].drop_duplicates("pillar")
+    made, possible = int(rows["comparisons"].sum()), int(rows["possible"].sum())
+    if made >= possible:
+        return []
+    parts = rows.to_dict("records")
+    en = ", ".join(f"{row['label_en']} {row['comparisons']} of {row['possible']}" for row in parts)
+    zh = "、".join(f"{row['label_zh']} {row['possible']} 组中的 {row['comparisons']} 组" for row in parts)
+    return [
+        statement(
+            "meaning",
+            f"Of {possible:,} comparisons with a peer {made:,} can be made: {en}. Whoever has no number may "
+            "be better than the best that is known.",
+            f"应有 {possible:,} 组比较，能比的有 {made:,} 组：{zh}。没有数字的对标对象可能优于已知的最优者。",
+        )
+    ]
+
+
 def _both(name: str) -> tuple[str, str]:
     return name_words(name, "en"), name_words(name, "zh")
 
@@ -110,11 +133,6 @@ def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str
         )
     basis = (f"from {used} of {all_of_them} indicators", f"依据 {all_of_them} 项指标中的 {used} 项")
     made, possible = int(row["comparisons"]), int(row["possible"])
-    if made < possible != all_of_them:
-        basis = (
-            f"{basis[0]}, {made} of {possible} comparisons",
-            f"{basis[1]}、{possible} 组比较中的 {made} 组",
-        )
     undecided = _undecided(low, high)
     if gap < 0.0 and abs(gap) >= _LEVEL and not undecided:
         low, high = -high, -low
