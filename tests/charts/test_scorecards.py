@@ -242,6 +242,6 @@ def test_a_row_has_one_unit():
 
 
 def test_bounds_say_on_which_side_they_are():
-    assert said_bounds(0.8, 1.25, "en") == "from ahead 1.25 times to behind 1.25 times"
+    assert said_bounds(0.8, 1.25, "en") == "from ahead 1.25× to behind 1.25×"
     assert said_bounds(None, 0.5, "zh") == "领先 2倍以上"
     assert said_bounds(2.0, 2.0, "zh") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from html.parser import HTMLParser
@@ -45,6 +46,17 @@ class Links(HTMLParser):
 
 def section(result, lang="en"):
     return finding_section(Finding("0" * 64, 0, {"ask": result.provenance.function}, result), 1, words(lang))
+
+
+@pytest.fixture(scope="module")
+def sections(cards):
+    """Sections by kind and language, each made once: their figures take a while."""
+
+    @functools.cache
+    def make(kind, lang="en"):
+        return section(getattr(cards, kind)(), lang)
+
+    return make
 
 
 def table(made, name):
@@ -98,9 +110,9 @@ def test_what_the_sources_say_is_text_never_markup(html, cards):
     assert cards.NASTY in "".join(Links(html).text)
 
 
-def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards):
+def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards, sections):
     gap = cards.gap()
-    made = section(gap)
+    made = sections("gap")
     comparison, sources = table(made, "comparison"), table(made, "sources")
     anchors = dict(zip(sources.row_ids, sources.columns[0].texts, strict=True))
     facts = 0
@@ -121,8 +133,8 @@ def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards):
     assert sources.first == sources.held
 
 
-def test_a_source_shows_sentence_publisher_day_and_page(cards):
-    made = section(cards.gap(), "zh")
+def test_a_source_shows_sentence_publisher_day_and_page(sections):
+    made = sections("gap", "zh")
     row = next(
         at for at, said in enumerate(column(made, "sources", "原句").texts) if "Sales were 199bn." in said
     )
@@ -131,8 +143,8 @@ def test_a_source_shows_sentence_publisher_day_and_page(cards):
     assert column(made, "sources", "状态").texts[row] == "互相矛盾"
 
 
-def test_contradicting_figures_stand_side_by_side_in_one_cell(cards):
-    made = section(cards.gap(), "zh")
+def test_contradicting_figures_stand_side_by_side_in_one_cell(sections):
+    made = sections("gap", "zh")
     sales = column(made, "comparison", "本地").texts[0]
     assert sales == "1,990 [1] / 超过2,500 [2] 来源不一"
     below = table(made, "contradictions")
@@ -140,8 +152,8 @@ def test_contradicting_figures_stand_side_by_side_in_one_cell(cards):
     assert {"1,990亿元 [1]", "超过2,500亿元 [2]"} == set(below.columns[2].texts)
 
 
-def test_numbers_are_written_in_the_unit_of_their_row(cards):
-    zh, en = section(cards.gap(), "zh"), section(cards.gap(), "en")
+def test_numbers_are_written_in_the_unit_of_their_row(sections):
+    zh, en = sections("gap", "zh"), sections("gap")
     assert column(zh, "comparison", "指标").texts[0] == "营业收入（亿元）"
     assert column(zh, "comparison", "北城").texts[0].startswith("超过1,700 [")
     assert column(en, "comparison", "Indicator").texts[0] == "Sales (bn yuan)"
@@ -152,9 +164,9 @@ def test_numbers_are_written_in_the_unit_of_their_row(cards):
     assert any("4.1bn US dollars" in said and "not compared" in said for said in exports)
 
 
-def test_what_is_missing_is_always_listed(cards):
+def test_what_is_missing_is_always_listed(cards, sections):
     gap = cards.gap()
-    made = section(gap)
+    made = sections("gap")
     missing = table(made, "missing")
     assert missing.total == len(gap.tables["missing"])
     assert missing.first == missing.held
@@ -163,8 +175,8 @@ def test_what_is_missing_is_always_listed(cards):
     assert sum(text.startswith("missing") for text in cells) == missing.total
 
 
-def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, samples, tmp_path):
-    made = section(cards.scorecard())
+def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, samples, tmp_path, sections):
+    made = sections("scorecard")
     assert table(made, "missing").total == 2
     whole = cards.complete().dropna(subset=["value"])
     whole = whole[whole["place"] != cards.PEERS[1]]
@@ -177,20 +189,20 @@ def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, 
     assert re.search(r"Numbers that are missing:\s+This table is empty|Numbers that are missing: \S+", text)
 
 
-def test_plans_and_superseded_figures_have_tables_of_their_own(cards):
-    made = section(cards.gap())
+def test_plans_and_superseded_figures_have_tables_of_their_own(sections):
+    made = sections("gap")
     assert table(made, "planned").total == 2
     assert sorted(column(made, "planned", "Standing").texts) == ["plan", "target"]
     superseded = table(made, "superseded")
     assert superseded.total == 1
     assert column(made, "superseded", "Period").texts == ["2021"]
-    ledger = section(cards.contradictions())
+    ledger = sections("contradictions")
     assert column(ledger, "superseded", "Its period").texts == ["2023"]
 
 
-def test_the_gap_of_each_pair_has_its_bounds_and_its_verdict(cards):
+def test_the_gap_of_each_pair_has_its_bounds_and_its_verdict(cards, sections):
     gap = cards.gap()
-    made = section(gap)
+    made = sections("gap")
     pairs = table(made, "table")
     assert pairs.total == len(gap.table)
     shown = column(made, "table", "Gap").values
@@ -203,8 +215,8 @@ def test_the_gap_of_each_pair_has_its_bounds_and_its_verdict(cards):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("kind", ["gap", *KINDS])
-def test_every_kind_has_figures_tables_points_and_methods(cards, kind, lang):
-    made = section(getattr(cards, kind)(), lang)
+def test_every_kind_has_figures_tables_points_and_methods(kind, lang, sections):
+    made = sections(kind, lang)
     assert made.answers
     assert made.figures
     assert all(figure.still for figure in made.figures)

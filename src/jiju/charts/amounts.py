@@ -294,13 +294,13 @@ def ratio_text(ratio: float | None, lang: Language) -> str:
     Returns
     -------
     str
-        Such as ``"2.5 times"`` and ``"2.5倍"``; below one as a share.
+        Such as ``"2.5×"`` and ``"2.5倍"``; below one as a share.
 
     Examples
     --------
     >>> from jiju.charts.amounts import ratio_text
     >>> ratio_text(2.5, "en"), ratio_text(2.5, "zh"), ratio_text(0.62, "zh"), ratio_text(None, "en")
-    ('2.5 times', '2.5倍', '62%', '–')
+    ('2.5×', '2.5倍', '62%', '–')
     """
     if ratio is None or math.isnan(ratio):
         return MISSING
@@ -309,7 +309,7 @@ def ratio_text(ratio: float | None, lang: Language) -> str:
     if ratio < 0.995:
         return f"{significant(100 * ratio, 2)}%"
     number = significant(ratio, 3 if ratio < 100 else 2)
-    return f"{number}倍" if lang == "zh" else f"{number} times"
+    return f"{number}倍" if lang == "zh" else f"{number}×"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _layers(
             x=alt.value(0), x2=alt.value("width"), y=y
         ),
         data.transform_filter("isValid(datum.note)")
-        .mark_text(align="left", dx=4, fontSize=12, color=QUIET, aria=False, limit=alt.ExprRef("width"))
+        .mark_text(align="left", dx=4, fontSize=12, color=QUIET, aria=False, limit=alt.ExprRef("width + 80"))
         .encode(x=alt.value(0), y=y, text="note:N"),
         *interval_layers(rows, x, color),
         *(_other_peers(x, y, lang) if others else []),

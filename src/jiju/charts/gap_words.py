@@ -56,7 +56,7 @@ def said_gap(ratio: float | None, lang: Language) -> str:
     --------
     >>> from jiju.charts.gap_words import said_gap
     >>> said_gap(2.5, "en"), said_gap(0.5, "zh"), said_gap(1.0, "zh"), said_gap(None, "en")
-    ('2.5 times', '领先 2倍', '持平', '–')
+    ('2.5×', '领先 2倍', '持平', '–')
     """
     if ratio is None or not math.isfinite(ratio) or ratio <= 0:
         return MISSING
@@ -86,7 +86,7 @@ def said_between(ratio: float | None, low: float | None, high: float | None, *, 
     --------
     >>> from jiju.charts.gap_words import said_between
     >>> said_between(None, 0.2, 0.5, lang="zh"), said_between(None, 2.0, None, lang="en")
-    ('领先 2 至 5倍', '2 times or more')
+    ('领先 2 至 5倍', '2× or more')
     """
     if ratio is not None:
         return said_gap(ratio, lang)
@@ -114,7 +114,7 @@ def said_bounds(low: float | None, high: float | None, lang: Language) -> str:
     >>> said_bounds(1.2, 1.5, "zh"), said_bounds(0.5, 0.8, "zh"), said_bounds(0.5, 2.0, "zh")
     ('1.2 至 1.5倍', '领先 1.25 至 2倍', '领先 2倍至落后 2倍')
     >>> said_bounds(1.2, None, "en"), said_bounds(0.5, None, "en"), said_bounds(None, 0.5, "en")
-    ('1.2 times or more', 'from ahead 2 times to behind without limit', 'leads, 2 times or more')
+    ('1.2× or more', 'from ahead 2× to behind without limit', 'leads 2× or more')
     """
     low, high = (None if v is None or math.isnan(v) else float(f"{v:.3g}") for v in (low, high))
     if low is None and high is None:
