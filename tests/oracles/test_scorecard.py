@@ -147,6 +147,18 @@ def test_ranks_of_columns_and_places() -> None:
     np.testing.assert_array_equal(rank_places(scores), [2, 2, 1, np.nan])
 
 
+@pytest.mark.parametrize("places", [5, 64, 65, 200])
+def test_ranks_of_few_and_of_many_places(places: int) -> None:
+    rng = np.random.default_rng(places)
+    scores = rng.integers(0, 40, (3, places)) / 7.0
+    scores[0, 1] = np.nan
+    found = rank_places(scores)
+    for row, own in zip(found, scores, strict=True):
+        known = ~np.isnan(own)
+        np.testing.assert_array_equal(row[known], slow.ranks(list(own[known])))
+        assert np.isnan(row[~known]).all()
+
+
 def test_sobol_indices_of_the_ishigami_function() -> None:
     """Indices in closed form: Ishigami and Homma (1990), a = 7, b = 0.1."""
     design = make_design(3, 20_000, seed=1)

@@ -22,6 +22,7 @@ __all__ = ["AGGREGATIONS", "aggregate_tree", "combine", "needs_positive", "rank_
 
 AGGREGATIONS = ("arithmetic", "geometric", "harmonic", "generalized", "copeland", "topsis")
 _TIE = 1e-10
+_FEW_PLACES = 64
 
 
 def aggregate_tree(
@@ -213,5 +214,13 @@ def rank_places(score: Floats) -> Floats:
     known = ~np.isnan(score)
     value = np.where(known, score, -np.inf)
     size = np.where(known, np.abs(score), 0.0).max(axis=-1, keepdims=True)
-    better = value[..., np.newaxis, :] > (value + _TIE * size)[..., :, np.newaxis]
-    return np.where(known, 1.0 + better.sum(axis=-1), np.nan)
+    enough = value + _TIE * size
+    if score.shape[-1] <= _FEW_PLACES:
+        better = (value[..., np.newaxis, :] > enough[..., :, np.newaxis]).sum(axis=-1)
+    else:  # all pairs would take the square of the places in memory
+        rows = zip(
+            np.sort(value).reshape(-1, value.shape[-1]), enough.reshape(-1, value.shape[-1]), strict=True
+        )
+        counts = [len(row) - np.searchsorted(row, own, side="right") for row, own in rows]
+        better = np.array(counts).reshape(value.shape)
+    return np.where(known, 1.0 + better, np.nan)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Probe", "first_rise"]
 
-_BETWEEN = 3  # points tried between two neighboring numbers
+_BETWEEN = 3  # points tried between two neighboring numbers, fewer where there are many numbers
+_MOST_TRIED = 200
 _BEYOND = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)  # beyond the best, in ranges
 _HALVINGS = 60
 _CELLS = 2_000_000
@@ -103,9 +104,9 @@ def candidates(column: Floats, now: float, direction: float) -> Floats:
     span = high - low if high > low else max(abs(high), 1.0)
     start = low if np.isnan(now) else direction * now
     marks = np.unique(np.concatenate([[start], s[s > start]]))
-    inner = marks[:-1, np.newaxis] + np.diff(marks)[:, np.newaxis] * np.arange(1, _BETWEEN + 1) / (
-        _BETWEEN + 1
-    )
+    between = min(_BETWEEN, _MOST_TRIED // len(marks))
+    part = np.arange(1, between + 1) / (between + 1)
+    inner = marks[:-1, np.newaxis] + np.diff(marks)[:, np.newaxis] * part
     top = max(high, start)
     tried = np.unique(np.concatenate([marks, inner.ravel(), top + span * np.array(_BEYOND)]))
     numbers = direction * tried

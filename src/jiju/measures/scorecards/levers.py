@@ -223,7 +223,7 @@ def _table(ready: Prepared, probe: Probe, columns: Ints, others: Ints, target: i
             "rank": int(probe.rank),
             "rank_after": rank_after[k],
             "overtaken": _overtaken(ready, at, with_needed.get(k)),
-            "reachable": bool(direction * needed[k] <= best + 1e-9 * max(abs(best), 1e-300)),
+            "reachable": bool(np.isfinite(best) and direction * needed[k] <= best + 1e-9 * abs(best)),
             "frontier": frontier[k] * scale,
             "frontier_place": grid.places[holder[k]],
             "score_gain": then[k, at] - score[at],
