@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Call
 
-COMMANDS = ("new", "check", "press", "run", "report", "measure", "draw", "explain")
+COMMANDS = ("new", "check", "press", "run", "report", "benchmark", "measure", "draw", "explain")
 
 
 def run_process(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
