@@ -75,7 +75,7 @@ _HEAD = re.compile(
     r"比|较|了|的|地(?!区|方|铁|价|产|下)|，|、|截至目前|与此同时|与|和|及|以及|前|后|约|自)"
 )
 _VERB = re.compile(
-    r"拥有(?!量|率)|共有|现有|已有|设有|建有|建成投产|建成|建设|建立|组建|布局了?|设立|设(?=\d|有)|汇聚了?"
+    r"(?:拥有(?!量|率)|共有|现有|已有|设有|建有|建成投产|建成|建设|建立|组建|布局了?|设立|设(?=\d|有)|汇聚了?"
     r"|集聚了?"
     r"|聚集了?|吸引|引进|引入|落户|签约|签订(?!单)|达成|完成(?!率)"
     r"|实现(?!率)|累计|发送|发运|运送|运输|"
@@ -88,10 +88,11 @@ _VERB = re.compile(
     r"造成|受伤|记了|邀请|设有|提供|贡献(?!率)|占据|占地|融入|处理|处置|调解|收到|收缴|挽回|冻结|追回|减免"
     r"|惠及|带动|解决|安排|下达|拨付|争取|募集|融资(?=\d|$)|"
     r"验放|监管|交付|下线|装车|接办|搭建|出动|巡查|排查|整改|建起|接入|通过(?=\d|$)|入住|并网|投产(?=\d|$)"
-    r"|转化|交易(?=\d|$)|配备|开设|开放|迎来|迎|创造"
+    r"|转化|交易(?=\d|$)|配备|开设|开放|迎来|迎|创造)(?![率量额数值])"
 )
 _AFTER_CUT = re.compile(
-    r"即将|(?:近|约|逾)(?=\d)|只要|只需|购买|使用|[，。；：！？、,;:!?\s（(）)“”]|已|将|被|在(?!建)|为|进入"
+    r"即将|参与|参加|(?:近|约|逾)(?=\d)|只要|只需|购买|使用|[，。；：！？、,;:!?\s（(）)“”]|已|将|被"
+    r"|在(?!建)|为|进入"
     r"|实现|达到|达|占|由|均|都|先后|成为|同比"
     r"|环比|比|较|超|是|于|中(?=[，、\d]|战|有|最|唯|的)"
     r"|如何|怎样|累计|分别|获(?!奖)|正(?!式|常)|因|与|以(?!上|下)|向|从|开(?!发|放)|建成|全(?!球|国|省|市"
@@ -226,7 +227,7 @@ def _counted(
     if len(subject) < 2 or _SOURCE.search(subject):
         subject = _earlier_subject(clauses, last)
     if after:
-        return About(subject or ("" if verb else noun), after, place, after)
+        return About(subject or ("" if verb or len(noun) < 2 else noun), after, place, after)
     if noun:
         return About(subject, noun, place, noun)
     if verb:
@@ -272,6 +273,8 @@ def _measured(
     growth = _last(_GROWTH, clause) if quantity.unit in ("%", "成", "倍", "番", "个百分点") else None
     head, verb, thing = _split_verb(clause if growth is None else clause[: growth.start()])
     noun = tidy(thing)
+    if noun.startswith("按"):
+        noun = ""
     subject = tidy(head) if verb else ""
     if verb in ("实现", "完成", "累计", "新增") and subject and noun:
         # 规模以上工业实现增加值 is its 增加值.
