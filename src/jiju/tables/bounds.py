@@ -59,7 +59,13 @@ def text_column(frame: pd.DataFrame, name: str) -> NDArray[Any]:
     if isinstance(column.dtype, pd.StringDtype):
         return column.fillna("").str.strip().to_numpy(dtype=object)
     cells = zip(column, column.isna(), strict=True)
-    return np.array(["" if missing else str(cell).strip() for cell, missing in cells], dtype=object)
+    return np.array(["" if missing else _text(cell) for cell, missing in cells], dtype=object)
+
+
+def _text(cell: object) -> str:
+    # A year or a code in a column with gaps is a float: 2024.0 was meant as 2024.
+    whole = isinstance(cell, float) and cell.is_integer()
+    return f"{cell:.0f}" if whole else str(cell).strip()
 
 
 def read_comparators(texts: Iterable[str]) -> list[str]:

@@ -147,3 +147,11 @@ def test_codes_and_years_in_columns_with_gaps_are_read_as_they_were_meant(name: 
         "2021",
         "2022",
     }
+
+
+def test_years_in_a_column_with_gaps_supersede_each_other() -> None:
+    values = pd.DataFrame(
+        {"place": 430100.0, "indicator": "i0", "value": [5.0, 9.0, 7.0], "period": [2020.0, 2021.0, NAN]}
+    )
+    marked = jiju.mark_standing(values.iloc[:2])
+    assert marked["standing"].tolist() == ["superseded", "current"]
