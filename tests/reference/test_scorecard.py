@@ -254,17 +254,23 @@ def test_monte_carlo_agrees_in_distribution(
     )
     ours = found.table.set_index("place").reindex(ranks.index)
     assert (ours["rank"] == ranks["Nominal"]).all()
-    # Their choices and widths are not written down with the file, so the two agree in the large only.
-    assert np.corrcoef(ours["mean"], ranks["Mean"])[0, 1] > 0.99
-    assert np.abs(ours["median"] - ranks["Median"]).median() <= 1.0
-    assert np.corrcoef(ours["high"] - ours["low"], ranks["Q95"] - ranks["Q5"])[0, 1] > 0.6
-    assert ours["high"].loc["LUX"] - ours["low"].loc["LUX"] == (ours["high"] - ours["low"]).max()
-    assert (ranks["Q95"] - ranks["Q5"]).idxmax() == "LUX"
-    total = found.tables["indices"].set_index("choice")["total"]
-    assert total.idxmin() == "winsorize_points"
-    assert causes["STi"].idxmin() == "Winmax"
-    assert total.idxmax() == "aggregate"
-    assert causes["STi"].idxmax() == "Aggregation"
+    assert np.corrcoef(ours["mean"], ranks["Mean"])[0, 1] > 0.999
+    assert np.abs(ours["median"] - ranks["Median"]).max() <= 1.0
+    assert np.corrcoef(ours["high"] - ours["low"], ranks["Q95"] - ranks["Q5"])[0, 1] > 0.95
+    assert (ours["high"] - ours["low"]).idxmax() == (ranks["Q95"] - ranks["Q5"]).idxmax() == "LUX"
+    names = {
+        "winsorize_points": "Winmax",
+        "normalize": "Normalisation",
+        "weight_noise": "Weights",
+        "aggregate": "Aggregation",
+    }
+    total = found.tables["indices"].set_index("choice").rename(index=names)
+    theirs = causes.reindex(total.index)
+    # The totals lie within the intervals published for 300 evaluations, and in the same order at both ends.
+    assert (total["total"] >= theirs["STi_q5"]).all()
+    assert (total["total"] <= theirs["STi_q95"]).all()
+    assert total["total"].idxmin() == theirs["STi"].idxmin() == "Winmax"
+    assert total["total"].idxmax() == theirs["STi"].idxmax() == "Aggregation"
     # And the intervals are narrow enough to use: theirs are up to 1.6 wide.
     indices = found.tables["indices"]
     assert (indices["first_high"] - indices["first_low"]).max() < 0.2
