@@ -106,6 +106,13 @@ def test_the_workbook_is_made_for_a_person(page, tmp_path):
     assert [str(part[0]) for part in last] == ["全市现有企业", "全市现有企业30家，其中外资企业"]
 
 
+def test_characters_that_no_cell_can_hold_are_shown_as_such(tmp_path):
+    page = jiju.read_page(io.StringIO("出口\n\n去年出口泵车\x01300余台\x07。"), issue_date="2024-11-07")
+    back = read_fact_proposals(write_facts(page, path=tmp_path / "facts.xlsx"))
+    assert back["quote"].tolist() == ["300余台"]
+    assert back["sentence"].tolist() == ["去年出口泵车\ufffd300余台\ufffd。"]
+
+
 def test_facts_of_several_pages_have_names_of_their_own(page):
     table = collect_proposals([page, page])
     assert table["fact"].is_unique

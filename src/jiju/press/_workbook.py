@@ -58,6 +58,8 @@ _CHOICES = {
         "comparator": ["精确", "约", "超过", "以上", "不足", "区间"],
     },
 }
+# Characters that no cell can hold.
+_CONTROLS = {code: "\ufffd" for code in range(32) if chr(code) not in "\t\n\r"}
 _LINE, _MOST_LINES = 15, 25
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 _GUIDE = (
@@ -138,7 +140,7 @@ def _fill(book: Workbook, sheet: Worksheet, table: pd.DataFrame, lang: Language)
                 else:
                     sheet.write_blank(row, at, None, number)
                 continue
-            words = "" if pd.isna(cell) else str(cell)[:_LONGEST]
+            words = "" if pd.isna(cell) else str(cell)[:_LONGEST].translate(_CONTROLS)
             if name == "sentence" and spots[row - 1] is not None:
                 _write_sentence(sheet, row, at, words, spots[row - 1], (text, marked))
             elif words:
