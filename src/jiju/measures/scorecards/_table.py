@@ -252,10 +252,11 @@ def _prepare(values: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     wording = read_comparators(text_column(values, "comparator"))
     frame["comparator"], frame["value"] = wording, number
     frame["low"], frame["high"] = fill_bounds(number, low, high, wording)
-    finite = ~np.isinf(frame[["value", "low", "high"]].to_numpy()).any(axis=1)
-    kept: pd.DataFrame = frame[finite].reset_index(drop=True)
-    kept.attrs["unmatched"] = matched.attrs["unmatched"]
-    return kept
+    # An infinite number is none, and an infinite bound bounds nothing; the place stays in the table.
+    numbers = ["value", "low", "high"]
+    frame[numbers] = frame[numbers].replace([np.inf, -np.inf], np.nan)
+    frame.attrs["unmatched"] = matched.attrs["unmatched"]
+    return frame
 
 
 def _by_period(frame: pd.DataFrame, period: str | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -259,7 +259,10 @@ def _indices(
     if at is not None:
         outputs["rank"] = ranks[:, at].astype(np.float64)
         # Settings have scales of their own: what can be compared is the position among all places.
-        mean, spread = np.nanmean(scores, axis=1), np.nanstd(scores, axis=1)
+        known = ~np.isnan(scores)  # under some settings no place may have a score
+        n = np.maximum(known.sum(axis=1), 1)
+        mean = np.where(known, scores, 0.0).sum(axis=1) / n
+        spread = np.sqrt((np.where(known, scores - mean[:, np.newaxis], 0.0) ** 2).sum(axis=1) / n)
         apart = np.divide(scores[:, at] - mean, spread, out=np.zeros(len(scores)), where=spread > 0.0)
         outputs["score"] = np.where(np.isnan(apart), np.nanmin(apart, initial=0.0), apart)
     found = sobol(design, np.column_stack(list(outputs.values())), level, random)
