@@ -55,6 +55,12 @@ def test_a_long_name_takes_no_long_time() -> None:
     [
         ("卡特彼勒。 / Caterpillar.", "Caterpillar.", "卡特彼勒。"),
         ("paired by order / 按顺序配对", "paired by order", "按顺序配对"),
+        ("paired by 分别 / 按“分别”配对", "paired by 分别", "按“分别”配对"),
+        (
+            "CONEXPO-CON/AGG，主办方初步统计。 / The first estimate.",
+            "The first estimate.",
+            "CONEXPO-CON/AGG，主办方初步统计。",
+        ),
         ("only English", "only English", "only English"),
         ("one / two", "one / two", "one / two"),
         ("甲 / 乙", "甲 / 乙", "甲 / 乙"),

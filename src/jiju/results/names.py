@@ -16,6 +16,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _LETTER = r"A-Za-z\u00c0-\u024f"
 _LATIN_PART = rf"[^{_HAN}]*[{_LETTER}][^{_HAN}]*?"
 _HAN_PART = rf"[^{_LETTER}]*[{_HAN}][^{_LETTER}]*?"
+_CLEAR = 0.3  # halves whose shares of Chinese characters differ by less are in one language
 _BOTH = re.compile(
     rf"(?:(?P<en>{_LATIN_PART}) (?P<zh>{_HAN_PART})|(?P<zh2>{_HAN_PART}) (?P<en2>{_LATIN_PART}))"
 )
@@ -71,7 +72,8 @@ def text_in_language(text: str, lang: Language = "en") -> str:
     Returns
     -------
     str
-        One of the halves where there are two, one with Chinese characters and one without; else the whole.
+        The half with more Chinese characters, or with fewer, where there are two that differ clearly; else
+        the whole.
 
     Examples
     --------
@@ -82,7 +84,15 @@ def text_in_language(text: str, lang: Language = "en") -> str:
     '和/或'
     """
     halves = [half.strip() for half in text.split(" / ")]
-    chinese = [bool(re.search(f"[{_HAN}]", half)) for half in halves]
-    if len(halves) != 2 or chinese[0] == chinese[1] or not all(halves):
+    if len(halves) != 2 or not all(halves):
         return text
-    return halves[chinese.index(lang == "zh")]
+    chinese = [_share_of_chinese(half) for half in halves]
+    if abs(chinese[0] - chinese[1]) < _CLEAR:
+        return text
+    return halves[chinese.index(max(chinese) if lang == "zh" else min(chinese))]
+
+
+def _share_of_chinese(text: str) -> float:
+    """Chinese characters among all letters: either language may quote a word of the other."""
+    chinese, letters = len(re.findall(f"[{_HAN}]", text)), len(re.findall(f"[{_LETTER}]", text))
+    return chinese / max(chinese + letters, 1)
