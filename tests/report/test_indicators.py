@@ -290,3 +290,21 @@ def test_sources_are_numbered_as_they_are_met(cards):
     assert sources.find("nothing") is None
     # What is in force comes before what is not.
     assert [s.standing for s in sources.all][-1] in ("plan", "target")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"impute": "pillar_mean", "normalize": "zscore", "weights": "entropy"},
+        {"treat": "winsorize", "normalize": "fraction_of_max", "aggregate": ["arithmetic", "geometric"]},
+        {"weights": {"market": 2.0}, "aggregate": "copeland", "normalize": "rank"},
+    ],
+)
+def test_the_settings_of_a_scorecard_are_said_in_words(cards, settings, lang):
+    points = dict(section(cards.scorecard(**settings), lang).facts)
+    names = ("impute", "treat", "normalize", "weights", "aggregate")
+    said = " ".join(points[words(lang)(f"settings.{name}")] for name in names)
+    assert "_" not in said
+    if lang == "zh":
+        assert not re.search(r"\b(mean|median|none|rank|given|equal|entropy|winsorize|geometric)\b", said)

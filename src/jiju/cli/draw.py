@@ -54,6 +54,7 @@ def save_chart(
     *,
     lang: Language,
     industry: str | None = None,
+    indicator: str | None = None,
     view: str | None = None,
     distance_m: float | None = None,
     scale: float | None = None,
@@ -70,6 +71,8 @@ def save_chart(
         Language of the labels.
     industry : str, optional
         The one industry to draw, where there are many.
+    indicator : str, optional
+        The one indicator to draw, for a trend or scenarios.
     view : str, optional
         Another view than the usual one.
     distance_m : float, optional
@@ -79,7 +82,9 @@ def save_chart(
     """
     from jiju.charts import draw as draw_result
 
-    chart = draw_result(result, lang=lang, industry=industry, view=view, distance_m=distance_m)
+    chart = draw_result(
+        result, lang=lang, industry=industry, indicator=indicator, view=view, distance_m=distance_m
+    )
     if scale is None:
         chart.save(path)
     else:
@@ -90,6 +95,9 @@ def save_chart(
 @click.argument("result", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @lang_option(text="Language of the labels.")
 @click.option("--industry", help="Draw this industry alone, where the result holds many.")
+@click.option(
+    "--indicator", metavar="CODE", help="For a trend or scenarios: draw the indicator with this code."
+)
 @click.option(
     "--view", metavar="WORD", help="Another view than the usual one, such as map, curve, curves or heatmap."
 )
@@ -110,6 +118,7 @@ def draw(
     result: Path,
     lang: Language,
     industry: str | None,
+    indicator: str | None,
     view: str | None,
     distance_m: float | None,
     scale: float | None,
@@ -124,5 +133,14 @@ def draw(
     target = output or Path(f"{result.stem}.svg")
     check_target(target, force=force, endings=DRAWN)
     saved = load_result(result)
-    save_chart(saved, target, lang=lang, industry=industry, view=view, distance_m=distance_m, scale=scale)
+    save_chart(
+        saved,
+        target,
+        lang=lang,
+        industry=industry,
+        indicator=indicator,
+        view=view,
+        distance_m=distance_m,
+        scale=scale,
+    )
     write_stdout(f"{target}\n")

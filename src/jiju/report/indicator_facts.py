@@ -45,9 +45,7 @@ def indicator_facts(result: Result, text: Words) -> list[tuple[str, str]]:
     settings = details.get("settings") or {}
     for name in _SETTINGS:
         if name in settings:
-            value = str(settings[name])
-            key = f"values.{name}_{value}"
-            facts.append((text(f"settings.{name}"), text(key) if text.has(key) else value))
+            facts.append((text(f"settings.{name}"), _said(name, settings[name], text)))
     if details.get("evaluations"):
         facts.append((text("settings.evaluations"), f"{int(details['evaluations']):,}"))
     if result.kind in ("sensitivity", "trend") and details.get("level"):
@@ -58,3 +56,13 @@ def indicator_facts(result: Result, text: Words) -> list[tuple[str, str]]:
     if result.provenance.seed is not None:
         facts.append((text("finding.seed"), str(result.provenance.seed)))
     return facts
+
+
+def _said(name: str, value: object, text: Words) -> str:
+    """A setting in words; of several, one for each level."""
+    if isinstance(value, list):
+        return text("page.separator").join(_said(name, each, text) for each in value)
+    if isinstance(value, dict):
+        return text(f"values.{name}_given")
+    key = f"values.{name}_{value}"
+    return text(key) if text.has(key) else str(value)
