@@ -15,7 +15,7 @@ _CLASSIFIERS = (
     "个 家 名 位 项 条 座 所 处 种 类 件 起 台 套 辆 艘 架 部 篇 场 次 支 批 轮 款 只 匹 株 棵 颗 粒 根 块 "
     "片 张 份 本 册 卷 "
     "幅 枚 副 户 笔 宗 例 趟 列 人 台套 台（套） 台(套) 家次 人次 架次 车次 辆次 列次 班次 场次 艘次 件次 "
-    "台次 户次 次人 "
+    "台次 户次 乘次 次人 "
     "航次 趟次 剂次 人份 大类 中类 小类 门类 亩次 车皮 名次 条次 宗次 桩 级台阶"
 )
 # After figures, or Chinese numbers of ten and more, only: the same signs mean other things elsewhere.
