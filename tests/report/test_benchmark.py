@@ -89,6 +89,19 @@ def test_pillars_are_merged_and_rows_kept_whole(document):
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in each.rows)
 
 
+def test_elements_stand_in_the_order_that_word_asks_for(document):
+    order = ["tblStyle", "tblW", "jc", "tblLayout", "tblCellMar", "tblLook"]
+    runs = ["rFonts", "b", "sz", "szCs", "vertAlign", "lang"]
+    for table in document.tables:
+        names = [child.tag.split("}")[1] for child in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
+        for properties in table._tbl.iter(qn("w:rPr")):
+            names = [child.tag.split("}")[1] for child in properties]
+            assert names == [name for name in runs if name in names]
+    normal = [child.tag.split("}")[1] for child in document.styles["Normal"].element.rPr]
+    assert normal == [name for name in runs if name in normal]
+
+
 def test_the_page_is_a4_with_numbers_and_chinese_fonts(document):
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)

@@ -234,7 +234,13 @@ def _pad(table: Table) -> None:
         margin.set(qn("w:w"), str(twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001
+    properties = table._tbl.tblPr  # noqa: SLF001
+    look = properties.find(qn("w:tblLook"))
+    # The order of these elements is prescribed, and Word minds it.
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _keep_whole(table: Table) -> None:

@@ -43,9 +43,11 @@ def indicator_facts(result: Result, text: Words) -> list[tuple[str, str]]:
     if details.get("period"):
         facts.append((text("facts.period"), str(details["period"])))
     settings = details.get("settings") or {}
-    for name in _SETTINGS:
-        if name in settings:
-            facts.append((text(f"settings.{name}"), _said(name, settings[name], text)))
+    facts += [
+        (text(f"settings.{name}"), _said(name, settings[name], text))
+        for name in _SETTINGS
+        if name in settings
+    ]
     if details.get("evaluations"):
         facts.append((text("settings.evaluations"), f"{int(details['evaluations']):,}"))
     if result.kind in ("sensitivity", "trend") and details.get("level"):
