@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
+from jiju.measures.scorecards._intervals import ratio_of
 from jiju.measures.scorecards._words import name_words, plural, range_of_ratios, ratio_words
 from jiju.results.sentences import data_caveats, listed, statement
 
@@ -19,8 +21,7 @@ __all__ = ["contradiction_statements", "gap_statements", "missing_statements", "
 
 _LEVEL = 0.005  # half a percent: what is nearer is told as level
 _SHOWN = 4  # pillars in the answer
-_KNOWN = 0.5  # share of comparisons below which an answer holds as far as is known
-_FEW = 0.25  # share below which too little is known for one
+_FEW = 0.25  # share of comparisons below which no conclusion is drawn
 
 
 def gap_statements(
@@ -57,101 +58,161 @@ def gap_statements(
 
 
 def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> Statement:
+    """One clause a pillar, to be read aloud in a quarter of a minute; what it rests on is said after it."""
     place, peers = _both(details["place"]), details["peers"]
-    one = len(peers) == 1
-    peer = _both(peers[0])
-    shown = [group.code for group in hierarchy.pillars]
-    rows = pillars[
-        (pillars["peer"] == (peers[0] if one else "frontier")) & pillars["pillar"].isin(shown)
-    ].drop_duplicates("pillar")
-    best = peer if one else ("the best peer", "最优水平")
+    rows = _rows(pillars, hierarchy, peers)
+    best = _both(peers[0]) if len(peers) == 1 else ("the best", "最好水平")
     clauses = [_clause(row, place, best) for row in rows.to_dict("records")[:_SHOWN]]
     rest = len(rows) - len(clauses)
-    against = (
-        (f"Compared with {peer[0]}", f"与{peer[1]}相比")
-        if one
-        else (
-            f"Compared with the best of {len(peers)} peers on each indicator",
-            f"与 {len(peers)} 个对标对象中各项指标的最优者相比",
-        )
-    )
-    missing = int(details["missing"])
-    en = f"{against[0]}: {'; '.join(clause[0] for clause in clauses)}"
-    zh = f"{against[1]}，{'；'.join(clause[1] for clause in clauses)}"
-    if rest > 0:
-        en += f"; {rest} more pillars are in the table"
-        zh += f"；另有 {rest} 个维度见表"
-    own = int(details["own_missing"])
-    if missing:
-        en += f"; {plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing"
-        zh += f"；还有 {missing:,} 个数字缺失"
-        en += f", {own:,} of them of {place[0]} itself." if own and own < missing else "."
-        zh += f"，其中{place[1]}自身 {own:,} 个。" if own and own < missing else "。"
+    if len(peers) == 1:
+        against = f"Compared with {best[0]}", f"与{best[1]}相比"
     else:
-        en += "; no number is missing."
-        zh += "；没有缺失的数字。"
-    return statement("answer", en, zh)
+        known = rows["comparisons"].sum() < rows["possible"].sum()
+        against = (
+            f"Compared with the best {'known ' if known else ''}of {len(peers)} peers",
+            f"与 {len(peers)} 个对标对象中{'已知的' if known else '的'}最好水平相比",
+        )
+    en = f"{against[0]}: {'; '.join(clause[0] for clause in clauses)}"
+    zh = f"{against[1]}：{'；'.join(clause[1] for clause in clauses)}"
+    if rest > 0:
+        en += f"; {plural(rest, 'more pillar')} in the table"
+        zh += f"；另有 {rest} 个维度见表"
+    missing, own = int(details["missing"]), int(details["own_missing"])
+    if not missing:
+        return statement("answer", f"{en}. No number is missing.", f"{zh}。没有缺失的数字。")
+    of_it = (
+        (f", {own:,} of {place[0]} itself", f"，其中{place[1]}自身 {own:,} 个")
+        if 0 < own < missing
+        else ("", "")
+    )
+    are = "is" if missing == 1 else "are"
+    return statement(
+        "answer",
+        f"{en}. {plural(missing, 'number').capitalize()} {are} missing{of_it[0]}.",
+        f"{zh}。还缺 {missing:,} 个数字{of_it[1]}。",
+    )
+
+
+def _rows(pillars: pd.DataFrame, hierarchy: Hierarchy, peers: list[str]) -> pd.DataFrame:
+    """The top pillars against the only peer, or against the best of several."""
+    against = peers[0] if len(peers) == 1 else "frontier"
+    shown = [group.code for group in hierarchy.pillars]
+    return pillars[(pillars["peer"] == against) & pillars["pillar"].isin(shown)].drop_duplicates("pillar")
 
 
 def _basis(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> list[Statement]:
-    """How many of the comparisons that could be made rest on numbers, where there are several peers."""
-    if len(details["peers"]) < 2:
-        return []
-    shown = [group.code for group in hierarchy.pillars]
-    rows = pillars[(pillars["peer"] == "frontier") & pillars["pillar"].isin(shown)].drop_duplicates("pillar")
-    made, possible = int(rows["comparisons"].sum()), int(rows["possible"].sum())
-    if made >= possible:
-        return []
-    parts = rows.to_dict("records")
-    en = ", ".join(f"{row['label_en']} {row['comparisons']} of {row['possible']}" for row in parts)
-    zh = "、".join(f"{row['label_zh']} {row['possible']} 组中的 {row['comparisons']} 组" for row in parts)
-    return [
-        statement(
-            "meaning",
-            f"Of {possible:,} comparisons with a peer {made:,} can be made: {en}. Whoever has no number may "
-            "be better than the best that is known.",
-            f"应有 {possible:,} 组比较，能比的有 {made:,} 组：{zh}。没有数字的对标对象可能优于已知的最优者。",
-        )
+    """What each pillar rests on: indicators, comparisons, the mean gap with its interval."""
+    place, peers = _both(details["place"]), details["peers"]
+    best = _both(peers[0]) if len(peers) == 1 else ("the best peer", "最优者")
+    parts = [
+        _rests_on(row, place, best, several=len(peers) > 1)
+        for row in _rows(pillars, hierarchy, peers).to_dict("records")
     ]
+    parts = [part for part in parts if part[0]]
+    if not parts:
+        return []
+    en = f"What that rests on: {'; '.join(part[0] for part in parts)}."
+    zh = f"各维度的依据：{'；'.join(part[1] for part in parts)}。"
+    if len(peers) > 1 and details["missing"]:
+        en += " Whoever has no number may be better than the best that is known."
+        zh += "没有数字的对标对象可能优于已知的最优者。"
+    return [statement("meaning", en, zh)]
 
 
 def _both(name: str) -> tuple[str, str]:
     return name_words(name, "en"), name_words(name, "zh")
 
 
-def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
-    """One pillar, in a few words."""
-    together = row["pillar"] == ""
-    in_en = "over all indicators" if together else f"in {row['label_en']}"
-    in_zh = "总体上" if together else f"“{row['label_zh']}”方面"
+def _named(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """A pillar, or all indicators together where there is none."""
+    return (str(row["label_en"]), str(row["label_zh"])) if row["pillar"] != "" else ("all indicators", "总体")
+
+
+def _few(row: Mapping[Any, Any]) -> bool:
+    """Whether too few numbers can be compared for a conclusion on a pillar.
+
+    One indicator of several, less than a third of them, or less than a quarter of the comparisons: a reader
+    would take one firm's figure for a verdict on the whole.
+    """
     used, all_of_them = int(row["indicators"]), int(row["indicators"] + row["missing"])
+    alone = used < 2 <= all_of_them
+    return alone or 3 * used < all_of_them or int(row["comparisons"]) < _FEW * int(row["possible"])
+
+
+def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
+    """The verdict on one pillar, in a few words."""
+    zh = _named(row)[1]
+    on = f"on {row['label_en']}" if row["pillar"] != "" else "overall"
+    of = f"in {row['label_en']}" if row["pillar"] != "" else "overall"
+    if not int(row["indicators"]):
+        return f"nothing to compare {of}", f"{zh}没有可比的数字"
+    if _few(row):
+        return f"too few numbers for a conclusion {on}", f"{zh}可比数字太少，不下结论"
     gap, low, high = (float(row[name]) for name in ("gap_log", "low", "high"))
-    if not used:
+    if _undecided(low, high):
+        return f"open who is ahead {of}", f"{zh}尚不能判定谁领先"
+    if abs(gap) < _LEVEL:
+        return f"level {of}", f"{zh}持平"
+    if gap > 0.0:
+        times = _times(gap, low, high)
         return (
-            f"{in_en} nothing can be compared (no indicator of {all_of_them} has both numbers)",
-            f"{in_zh}无法比较（{all_of_them} 项指标均缺少双方数字）",
+            f"behind {of}, {best[0]} at {times[0]} times {place[0]}",
+            f"{zh}落后，{best[1]}为{place[1]}的 {times[1]} 倍",
         )
-    basis = (f"from {used} of {all_of_them} indicators", f"依据 {all_of_them} 项指标中的 {used} 项")
+    times = _times(-gap, -high, -low)
+    return (
+        f"ahead {of}, {place[0]} at {times[0]} times {best[0]}",
+        f"{zh}领先，{place[1]}为{best[1]}的 {times[1]} 倍",
+    )
+
+
+def _times(gap: float, low: float, high: float) -> tuple[str, str]:
+    """A ratio by its bounds, to two digits: more would claim more than the sources say."""
+    ends = ["" if math.isnan(end) else _two_digits(end) for end in (low, high)]
+    if ends[0] and ends[1]:
+        return (
+            (ends[0], ends[0])
+            if ends[0] == ends[1]
+            else (f"{ends[0]} to {ends[1]}", f"{ends[0]} 至 {ends[1]}")
+        )
+    if ends[0]:
+        return f"at least {ends[0]}", f"至少 {ends[0]}"
+    return (
+        (f"at most {ends[1]}", f"至多 {ends[1]}")
+        if ends[1]
+        else (f"about {_two_digits(gap)}", f"约 {_two_digits(gap)}")
+    )
+
+
+def _two_digits(gap: float) -> str:
+    ratio = ratio_of(gap)
+    return f"{ratio:,.0f}" if ratio >= 9.95 else f"{ratio:.2g}"
+
+
+def _rests_on(
+    row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str], *, several: bool
+) -> tuple[str, str]:
+    """The indicators and comparisons a pillar rests on, and its mean gap as it stands."""
+    used, all_of_them = int(row["indicators"]), int(row["indicators"] + row["missing"])
+    en, zh = _named(row)
+    if not used:
+        return "", ""
     made, possible = int(row["comparisons"]), int(row["possible"])
-    undecided = _undecided(low, high)
-    if gap < 0.0 and abs(gap) >= _LEVEL and not undecided:
+    counts_en = f"{used} of {plural(all_of_them, 'indicator')}"
+    counts_zh = f"{all_of_them} 项指标中 {used} 项可比"
+    if several and made < possible:
+        counts_en += f" and {made:,} of {possible:,} comparisons"
+        counts_zh += f"、{possible:,} 组比较中 {made:,} 组可做"
+    gap, low, high = (float(row[name]) for name in ("gap_log", "low", "high"))
+    if _undecided(low, high):
+        told = _open((range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")), place, best)
+        return f"{en} {counts_en}, {told[0]}", f"{zh} {counts_zh}，{told[1]}"
+    if gap < 0.0 and abs(gap) >= _LEVEL:
         low, high = -high, -low
     spans = range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")
-    en, zh = _open(spans, place, best) if undecided else _told(gap, place, best)
-    spans = ("", "") if undecided else spans
-    # Whoever has no number may be better than the best that is known.
-    if made < _FEW * possible:
-        range_en, range_zh = (f" ({spans[0]})", f"（{spans[1]} 倍）") if spans[0] else ("", "")
-        return (
-            f"{in_en} too little is known ({basis[0]}); by these numbers {en}{range_en}",
-            f"{in_zh}已知数字太少（{basis[1]}），仅就这些数字看，{zh}{range_zh}",
-        )
-    notes = (
-        f" ({spans[0]}, {basis[0]})" if spans[0] else f" ({basis[0]})",
-        f"（{spans[1]} 倍，{basis[1]}）" if spans[1] else f"（{basis[1]}）",
-    )
-    known = (", as far as is known,", "就已知数字而言，") if made < _KNOWN * possible else ("", "")
-    return f"{in_en}{known[0]} {en}{notes[0]}", f"{in_zh}{known[1]}{zh}{notes[1]}"
+    told = _told(gap, place, best)
+    range_en, range_zh = (f" ({spans[0]})", f"（{spans[1]} 倍）") if spans[0] else ("", "")
+    return f"{en} {counts_en}, {told[0]}{range_en}", f"{zh} {counts_zh}，{told[1]}{range_zh}"
 
 
 def _undecided(low: float, high: float) -> bool:

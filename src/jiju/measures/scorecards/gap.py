@@ -129,8 +129,9 @@ def measure_gap(
     A pillar's gap is the mean of its indicators' gaps, weighted, over the indicators of which both numbers
     are there; its interval is the mean of their lower and of their upper ends. The best peer is found for
     each indicator apart, so no place need be as good as all of them together. A peer whose number is missing
-    may be better than the best that is known: where less than half of the comparisons can be made the answer
-    says so, and where less than a quarter can it says that too little is known.
+    may be better than the best that is known. The answer draws no conclusion on a pillar where one indicator
+    of several, less than a third of them, or less than a quarter of the comparisons have both numbers, and
+    says nobody is ahead where the interval covers both sides; the figures follow in the next sentence.
 
     Not for numbers of which 0 or less makes sense (a trade balance, a growth rate): a ratio of those means
     nothing, and they are refused by name. Currencies are not converted: rates change, so state one yourself.
