@@ -85,11 +85,15 @@ def _answer(catching: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
     if counts["unknown"]:
         parts_en.append(f"of {counts['unknown']} the growth is not known")
         parts_zh.append(f"{counts['unknown']} 组增速未知")
+    if counts["open"] + counts["unknown"] == len(behind):
+        parts_en.append("so no year of catching up can be given")
+        parts_zh.append("因此给不出追赶年份")
     return statement(
         "answer",
         f"{place[0]} is behind in {len(behind)} of {plural(len(known), 'comparison')}; at current rates "
         f"{'; '.join(parts_en)}.",
-        f"在 {len(known)} 组比较中，{place[1]}有 {len(behind)} 组落后；按目前速度，{'；'.join(parts_zh)}。",
+        f"能比较增速的有 {len(known)} 组，{place[1]}在其中 {len(behind)} 组落后；按目前速度，"
+        f"{'；'.join(parts_zh)}。",
     )
 
 

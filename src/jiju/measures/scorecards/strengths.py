@@ -325,7 +325,7 @@ def _answer(table: pd.DataFrame, place: tuple[str, str], details: dict[str, Any]
     return statement(
         "answer",
         f"Of {all_of_them}, {place[0]} is {' and '.join(told_en)} among "
-        f"{plural(len(details['peers']), 'peer')}; {rest} are in the middle or undecided{missing_en}.",
+        f"{plural(len(details['peers']), 'peer')}; the other {rest} are in the middle or undecided{missing_en}.",
         f"与 {len(details['peers'])} 个对标对象相比，{details['indicators']} 项指标中，{place[1]}"
-        f"{'，'.join(told_zh)}；{rest} 项居中或未能判定{missing_zh}。",
+        f"{'，'.join(told_zh)}；其余 {rest} 项居中或无法判定{missing_zh}。",
     )
