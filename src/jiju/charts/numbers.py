@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from jiju.charts.words import word
+from jiju.results.digits import MISSING, significant
 from jiju.results.wording import distance_words, percent_words
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from jiju.results import Language
 
 __all__ = [
+    "MISSING",
     "amount_axis",
     "compact",
     "distance_text",
@@ -24,50 +26,11 @@ __all__ = [
     "significant",
 ]
 
-MISSING = "–"
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "en": ((1e9, "bn"), (1e6, "M"), (1e4, "k")),
     "zh": ((1e8, "亿"), (1e4, "万")),
 }
 _DIVISORS = {"bn": 1e9, "M": 1e6, "k": 1e3, "亿": 1e8, "万": 1e4}
-
-
-def significant(value: float | None, digits: int = 3) -> str:
-    """A number with so many significant digits, in plain decimals where they are readable.
-
-    Parameters
-    ----------
-    value : float or None
-        The number.
-    digits : int, default 3
-        Significant digits; digits before the point are never rounded away.
-
-    Returns
-    -------
-    str
-        A dash where it is missing.
-
-    Examples
-    --------
-    >>> from jiju.charts.numbers import significant
-    >>> significant(0.0123456), significant(1234.5), significant(float("inf"))
-    ('0.0123', '1,234', '∞')
-    """
-    if value is None or math.isnan(value):
-        return MISSING
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value == 0:
-        return "0"
-    magnitude = math.floor(math.log10(abs(value)))
-    if magnitude < -4 or magnitude > 14:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
-    text = f"{value:,.{max(0, digits - 1 - magnitude)}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−")
 
 
 def compact(value: float | None, lang: Language) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.press._amounts import stated_amount
+from jiju.results.amounts import STATED, amount_text
 from jiju.results.sentences import statement
 from jiju.results.wording import name_words, number_words
 
@@ -116,7 +116,15 @@ def _group(table: pd.DataFrame, group: Mapping[Any, Any]) -> Statement:
 
 
 def _side(row: Mapping[Any, Any], lang: Language) -> str:
-    amount = stated_amount(row["value"], row["low"], row["high"], row["unit"], row["comparator"], lang)
+    amount = amount_text(
+        row["value"],
+        row["unit"],
+        lang,
+        comparator=row["comparator"],
+        low=row["low"],
+        high=row["high"],
+        style=STATED,
+    )
     told = [part for part in (row["publisher"] or row["source"], row["published"]) if part]
     if lang == "zh":
         return f"{amount}（{'，'.join(told)}）" if told else amount
@@ -150,9 +158,8 @@ def _fallen(steps: pd.DataFrame) -> list[Statement]:
     fallen = steps[steps["ratio"] < _FALL].sort_values("ratio", kind="stable")
     said = []
     for row in fallen.head(_FALLS_SHOWN).to_dict("records"):
-        nan = float("nan")
         before, after = (
-            [stated_amount(row[name], nan, nan, row["unit"], "exact", lang) for lang in ("en", "zh")]
+            [amount_text(row[name], row["unit"], lang, style=STATED) for lang in ("en", "zh")]
             for name in ("value", "next_value")
         )
         place, label = row["place"], row["label_zh"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jiju.errors import MeasureError, suggest
-from jiju.measures.scorecards._words import amount_words
+from jiju.results.amounts import ROUNDED, amount_text
 from jiju.tables.bounds import fill_bounds, read_comparators
 from jiju.tables.indicators import match_indicators
 from jiju.tables.periods import parse_period
@@ -478,7 +478,7 @@ def _note(known: list[dict[Any, Any]], judged: list[dict[Any, Any]], leaf: Leaf)
         planned = [row for row in judged if row["standing"] == standing]
         if planned:
             row = planned[-1]
-            amount = amount_words(_any(row), row["unit"]), amount_words(_any(row), row["unit"], "zh")
+            amount = [amount_text(_any(row), row["unit"], lang, style=ROUNDED) for lang in ("en", "zh")]
             when = (f" ({row['period']})", f"（{row['period']}）") if row["period"] else ("", "")
             return f"{en}: {amount[0]}{when[0]}", f"{zh}：{amount[1]}{when[1]}"
     if judged and all(row["standing"] == "part" for row in judged):

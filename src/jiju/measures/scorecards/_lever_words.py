@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jiju.measures.scorecards._wording import grid_caveats, little_known
-from jiju.measures.scorecards._words import amount_words
+from jiju.results.amounts import ROUNDED, amount_text
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, percent_words
 
@@ -57,7 +57,7 @@ def lever_reasons(row: dict[str, Any], place: str) -> tuple[str, str]:
 
 
 def _amount(row: dict[str, Any], key: str, lang: Language) -> str:
-    return amount_words(float(row[key]), str(row["unit"]), lang)
+    return amount_text(float(row[key]), str(row["unit"]), lang, style=ROUNDED)
 
 
 def lever_statements(table: pd.DataFrame, details: dict[str, Any], grid: Grid) -> list[Statement]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.measures.scorecards._gap_statements import missing_statements, refused_statements
 from jiju.measures.scorecards._words import (
-    amount_words,
     name_words,
     plural,
     range_of_ratios,
     ratio_words,
 )
+from jiju.results.amounts import ROUNDED, amount_text
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import percent_words
 
@@ -232,7 +232,7 @@ def _totals(totals: pd.DataFrame, hierarchy: Hierarchy) -> list[Statement]:
     for row in wrong.head(3).to_dict("records"):
         leaf = hierarchy.leaves[row["indicator"]]
         amounts = [
-            (amount_words(row[n], row["unit"]), amount_words(row[n], row["unit"], "zh"))
+            [amount_text(row[n], row["unit"], lang, style=ROUNDED) for lang in ("en", "zh")]
             for n in ("parts_sum", "stated")
         ]
         more = row["difference"] > 0.0

@@ -1,4 +1,4 @@
-"""Amounts, ratios and years inside the sentences of a comparison."""
+"""Counts, ratios and names inside the sentences of a comparison."""
 
 from __future__ import annotations
 
@@ -11,44 +11,7 @@ from jiju.results.wording import name_words, number_words
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["amount_words", "name_words", "plural", "range_of_ratios", "ratio_words"]
-
-_STEPS = {
-    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
-    "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
-}
-
-
-def amount_words(value: float, unit: str, lang: Language = "en") -> str:
-    """An amount with its unit, large ones in 万 and 亿 or in millions and billions.
-
-    Parameters
-    ----------
-    value : float
-        The amount.
-    unit : str
-        Its unit, perhaps empty.
-    lang : {"en", "zh"}, default "en"
-        The language.
-
-    Returns
-    -------
-    str
-        To four digits, such as ``2,500 亿元`` or ``250 billion 元``.
-    """
-    for size, word in _STEPS[lang]:
-        if abs(value) >= size:
-            number = _digits(value / size)
-            return f"{number} {word}{unit}" if lang == "zh" else f"{number} {word} {unit}".rstrip()
-    joined = "" if unit in ("%", "‰") else " "
-    return f"{_digits(value)}{joined}{unit}".rstrip()
-
-
-def _digits(value: float) -> str:
-    if not abs(value) < 1e15:
-        return f"{value:.4g}"
-    rounded = float(f"{value:.4g}")
-    return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.4g}"
+__all__ = ["name_words", "plural", "range_of_ratios", "ratio_words"]
 
 
 def plural(count: int, word: str) -> str:
