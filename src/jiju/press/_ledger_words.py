@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jiju.results.amounts import STATED, amount_text
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import statement
-from jiju.results.wording import name_words, number_words
+from jiju.results.wording import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,8 +111,8 @@ def _group(table: pd.DataFrame, group: Mapping[Any, Any]) -> Statement:
     when, when_zh = (f" ({period})", f"（{period}）") if period else ("", "")
     return statement(
         "meaning",
-        f"{name_words(group['place'])}, {group['label_en']}{when}: {texts['en']}{times}.",
-        f"{name_words(group['place'], 'zh')}{group['label_zh']}{when_zh}：{texts['zh']}{times_zh}。",
+        f"{name_in_language(group['place'])}, {group['label_en']}{when}: {texts['en']}{times}.",
+        f"{name_in_language(group['place'], 'zh')}{group['label_zh']}{when_zh}：{texts['zh']}{times_zh}。",
     )
 
 
@@ -162,15 +163,15 @@ def _fallen(steps: pd.DataFrame) -> list[Statement]:
             [amount_text(row[name], row["unit"], lang, style=STATED) for lang in ("en", "zh")]
             for name in ("value", "next_value")
         )
-        place, label = row["place"], row["label_zh"]
+        place, label = name_in_both(row["place"]), row["label_zh"]
         then, now = (row[name] or "period not stated" for name in ("period", "next_period"))
         then_zh, now_zh = (row[name] or "时期未注明" for name in ("period", "next_period"))
         said.append(
             statement(
                 "caveat",
-                f"{name_words(place)}, {row['label_en']}: from {before[0]} ({then}) to {after[0]} ({now}). "
+                f"{place[0]}, {row['label_en']}: from {before[0]} ({then}) to {after[0]} ({now}). "
                 "So large a fall may mean that the two count different things.",
-                f"{name_words(place, 'zh')}{label}：由 {before[1]}（{then_zh}）降至 {after[1]}（{now_zh}）。"
+                f"{place[1]}{label}：由 {before[1]}（{then_zh}）降至 {after[1]}（{now_zh}）。"
                 "降幅如此之大，可能是两者统计口径不同。",
             )
         )

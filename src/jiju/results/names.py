@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["name_in_language", "text_in_language"]
+__all__ = ["name_in_both", "name_in_language", "text_in_language"]
 
 # A part without Chinese characters, then a space, then a part without Latin letters; or the reverse.
 # Anything else, such as "A股 market" or "京A 牌照", is one name and stays whole.
@@ -57,6 +57,28 @@ def name_in_language(name: str, lang: Language = "en") -> str:
     groups = found.groupdict()
     part = (groups["zh"] or groups["zh2"]) if lang == "zh" else (groups["en"] or groups["en2"])
     return part.strip() if part else name
+
+
+def name_in_both(name: str) -> tuple[str, str]:
+    """A name as an English and as a Chinese sentence use it.
+
+    Parameters
+    ----------
+    name : str
+        A name as the table has it.
+
+    Returns
+    -------
+    en, zh : str
+        Each as from `name_in_language`.
+
+    Examples
+    --------
+    >>> from jiju.results.names import name_in_both
+    >>> name_in_both("Changsha 长沙"), name_in_both("长沙")
+    (('Changsha', '长沙'), ('长沙', '长沙'))
+    """
+    return name_in_language(name), name_in_language(name, "zh")
 
 
 def text_in_language(text: str, lang: Language = "en") -> str:

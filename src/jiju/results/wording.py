@@ -1,8 +1,7 @@
-"""Numbers and names inside sentences: distances, p-values, counts, percentages, places."""
+"""Numbers inside sentences: distances, p-values, counts, percentages."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +11,6 @@ __all__ = [
     "area_words",
     "count_words",
     "distance_words",
-    "name_words",
     "number_words",
     "p_words",
     "percent_words",
@@ -147,27 +145,3 @@ def number_words(value: float) -> str:
 def percent_words(share: float) -> str:
     """A share of one as a percentage without needless digits."""
     return f"{100.0 * share:.3g}%"
-
-
-_TWO_NAMES = re.compile(r"^([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*[A-Za-z.)])\s+([\u3400-\u9fff].*)$")
-
-
-def name_words(name: str, lang: Language = "en") -> str:
-    """A name as a sentence uses it: of one that is in both languages, such as ``Tokyo 东京``, its own part.
-
-    Parameters
-    ----------
-    name : str
-        As in the table.
-    lang : {"en", "zh"}, default "en"
-        The language.
-
-    Returns
-    -------
-    str
-        The whole name where it is in one language only.
-    """
-    found = _TWO_NAMES.match(name)
-    if found is None:
-        return name
-    return found[2] if lang == "zh" else found[1]

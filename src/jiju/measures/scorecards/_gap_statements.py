@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.scorecards._intervals import ratio_of
-from jiju.measures.scorecards._words import name_words, plural, range_of_ratios, ratio_words
+from jiju.measures.scorecards._words import plural, range_of_ratios, ratio_words
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def gap_statements(
 
 def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> Statement:
     """One clause a pillar, to be read aloud in a quarter of a minute; what it rests on is said after it."""
-    place, peers = _both(details["place"]), details["peers"]
+    place, peers = name_in_both(details["place"]), details["peers"]
     rows = _rows(pillars, hierarchy, peers)
-    best = _both(peers[0]) if len(peers) == 1 else ("the best", "最好水平")
+    best = name_in_both(peers[0]) if len(peers) == 1 else ("the best", "最好水平")
     clauses = [_clause(row, place, best) for row in rows.to_dict("records")[:_SHOWN]]
     rest = len(rows) - len(clauses)
     if len(peers) == 1:
@@ -102,8 +103,8 @@ def _rows(pillars: pd.DataFrame, hierarchy: Hierarchy, peers: list[str]) -> pd.D
 
 def _basis(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> list[Statement]:
     """What each pillar rests on: indicators, comparisons, the mean gap with its interval."""
-    place, peers = _both(details["place"]), details["peers"]
-    best = _both(peers[0]) if len(peers) == 1 else ("the best peer", "最优者")
+    place, peers = name_in_both(details["place"]), details["peers"]
+    best = name_in_both(peers[0]) if len(peers) == 1 else ("the best peer", "最优者")
     parts = [
         _rests_on(row, place, best, several=len(peers) > 1)
         for row in _rows(pillars, hierarchy, peers).to_dict("records")
@@ -117,10 +118,6 @@ def _basis(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, An
         en += " Whoever has no number may be better than the best that is known."
         zh += "没有数字的对标对象可能优于已知的最优者。"
     return [statement("meaning", en, zh)]
-
-
-def _both(name: str) -> tuple[str, str]:
-    return name_words(name, "en"), name_words(name, "zh")
 
 
 def _named(row: Mapping[Any, Any]) -> tuple[str, str]:
@@ -250,7 +247,7 @@ def _best_known(pillars: pd.DataFrame, details: Mapping[str, Any]) -> list[State
     if len(details["peers"]) < 2 or not len(rows):
         return []
     row = rows.sort_values("indicators", ascending=False, kind="stable").iloc[0]
-    peer, place = _both(str(row["peer"])), _both(details["place"])
+    peer, place = name_in_both(str(row["peer"])), name_in_both(details["place"])
     low, high = float(row["low"]), float(row["high"])
     if _undecided(low, high):
         en, zh = _open((range_of_ratios(low, high, "en"), range_of_ratios(low, high, "zh")), place, peer)
@@ -283,7 +280,7 @@ def _uneven(pillars: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement
 
 def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
     """Where the gap is widest, and where the place leads itself."""
-    place = _both(details["place"])
+    place = name_in_both(details["place"])
     there = frontiers[frontiers["gap_log"].notna()]
     said = []
     behind = there[(there["gap_log"] > _LEVEL) & (there["low"] > _LEVEL)].sort_values(
@@ -291,21 +288,23 @@ def _extremes(frontiers: pd.DataFrame, details: Mapping[str, Any]) -> list[State
     )
     if len(behind):
         top = behind.iloc[0]
-        times = ratio_words(float(top["gap_log"]))
+        times, peer = ratio_words(float(top["gap_log"])), name_in_both(top["peer"])
         said.append(
             statement(
                 "meaning",
-                f"The widest gap is in {top['label_en']}, where {name_words(top['peer'])} is {times} times "
-                "as good.",
-                f"差距最大的一项是“{top['label_zh']}”：{name_words(top['peer'], 'zh')}的水平是{place[1]}的 "
-                f"{times} 倍。",
+                f"The widest gap is in {top['label_en']}, where {peer[0]} is {times} times as good.",
+                f"差距最大的一项是“{top['label_zh']}”：{peer[1]}的水平是{place[1]}的 {times} 倍。",
             )
         )
     leads = there[there["leads"] & (there["high"] <= _LEVEL)]
     if len(leads):
         en, zh = listed(leads["label_en"].tolist())[0], listed(leads["label_zh"].tolist())[1]
         peers = details["peers"]
-        best = _both(peers[0]) if len(peers) == 1 else ("every peer that has a number", "有数字的对标对象")
+        best = (
+            name_in_both(peers[0])
+            if len(peers) == 1
+            else ("every peer that has a number", "有数字的对标对象")
+        )
         said.append(
             statement(
                 "meaning",
@@ -351,15 +350,15 @@ def missing_statements(missing: pd.DataFrame, details: Mapping[str, Any]) -> lis
         said.append(
             statement(
                 "caveat",
-                f"Numbers of {name_words(place)} itself still to be found ({len(own):,}): {en}.",
-                f"{name_words(place, 'zh')}自身尚待查找的数字（{len(own):,} 个）：{zh}。",
+                f"Numbers of {name_in_language(place)} itself still to be found ({len(own):,}): {en}.",
+                f"{name_in_language(place, 'zh')}自身尚待查找的数字（{len(own):,} 个）：{zh}。",
             )
         )
     if len(others):
         counted = others["place"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
         names = [str(name) for name in counted.index]
-        en = listed([f"{name_words(name)} ({counted[name]:,})" for name in names], 8)[0]
-        zh = listed([f"{name_words(name, 'zh')}（{counted[name]:,} 个）" for name in names], 8)[1]
+        en = listed([f"{name_in_language(name)} ({counted[name]:,})" for name in names], 8)[0]
+        zh = listed([f"{name_in_language(name, 'zh')}（{counted[name]:,} 个）" for name in names], 8)[1]
         said.append(
             statement(
                 "caveat",
@@ -400,8 +399,8 @@ def contradiction_statements(
     for place, code in zip(rows["place"], rows["indicator"], strict=True):
         # A denominator need not be an indicator of its own.
         leaf = hierarchy.leaves.get(code)
-        en.append(f"{leaf.label_en if leaf else code} of {name_words(place)}")
-        zh.append(f"{name_words(place, 'zh')}的“{leaf.label_zh if leaf else code}”")
+        en.append(f"{leaf.label_en if leaf else code} of {name_in_language(place)}")
+        zh.append(f"{name_in_language(place, 'zh')}的“{leaf.label_zh if leaf else code}”")
     names_en, names_zh = listed(en)[0], listed(zh)[1]
     return [
         statement(
@@ -424,9 +423,9 @@ def refused_statements(refused: pd.DataFrame, hierarchy: Hierarchy) -> list[Stat
         statement(
             "caveat",
             f"{plural(count, 'number')} cannot be compared, such as {leaf.label_en} of "
-            f"{name_words(first['place'])}: "
+            f"{name_in_language(first['place'])}: "
             f"{first['reason_en']}.",
-            f"{count:,} 个数字无法比较，例如{name_words(first['place'], 'zh')}的“{leaf.label_zh}”："
+            f"{count:,} 个数字无法比较，例如{name_in_language(first['place'], 'zh')}的“{leaf.label_zh}”："
             f"{first['reason_zh']}。",
         )
     ]
@@ -436,15 +435,15 @@ def _periods(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]
     said = []
     if details["other_periods"]:
         row = table[table["periods"] == "different"].iloc[0]
-        count = details["other_periods"]
+        count, peer = details["other_periods"], name_in_both(row["peer"])
         said.append(
             statement(
                 "caveat",
                 f"{count:,} of {plural(len(table), 'comparison')} {'is' if count == 1 else 'are'} between "
                 f"different periods, such as {row['label_en']}: {row['place_period']} against "
-                f"{row['peer_period']} of {name_words(row['peer'])}.",
+                f"{row['peer_period']} of {peer[0]}.",
                 f"{len(table):,} 组比较中有 {count:,} 组时期不同，例如“{row['label_zh']}”："
-                f"本地为 {row['place_period']}，{name_words(row['peer'], 'zh')}为 {row['peer_period']}。",
+                f"本地为 {row['place_period']}，{peer[1]}为 {row['peer_period']}。",
             )
         )
     if details["unknown_periods"]:

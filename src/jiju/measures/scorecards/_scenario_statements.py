@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.measures.scorecards._gap_statements import missing_statements, refused_statements
 from jiju.measures.scorecards._words import (
-    name_words,
     plural,
     range_of_ratios,
     ratio_words,
 )
 from jiju.results.amounts import ROUNDED, amount_text
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import percent_words
 
@@ -38,9 +38,9 @@ def scenario_statements(
         said = [
             statement(
                 "answer",
-                f"No scenario can be worked out: {name_words(details['place'])} or its peers have no number "
-                "to start from.",
-                f"无法推演：{name_words(details['place'], 'zh')}或对标对象没有可作起点的数字。",
+                f"No scenario can be worked out: {name_in_language(details['place'])} or its peers have no "
+                "number to start from.",
+                f"无法推演：{name_in_language(details['place'], 'zh')}或对标对象没有可作起点的数字。",
             )
         ]
     else:
@@ -69,11 +69,11 @@ def scenario_statements(
 def _against(peer: str) -> tuple[str, str]:
     if peer == "frontier":
         return "the best peer", "最优对标对象"
-    return name_words(peer), name_words(peer, "zh")
+    return name_in_both(peer)
 
 
 def _answer(main: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
-    place = name_words(details["place"]), name_words(details["place"], "zh")
+    place = name_in_both(details["place"])
     best = main.sort_values("end_gap_log", kind="stable").iloc[0]
     peer = _against(str(best["peer"]))
     years = int(best["years"])
@@ -81,7 +81,7 @@ def _answer(main: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
         _where(float(best["start_gap_log"]), peer, place),
         _where(float(best["end_gap_log"]), peer, place),
     )
-    name = name_words(str(best["scenario"])), name_words(str(best["scenario"]), "zh")
+    name = name_in_both(str(best["scenario"]))
     span = _span(best)
     count = len(main)
     lead_en = f"Of {plural(count, 'scenario')}, “{name[0]}” does most" if count > 1 else f"Under “{name[0]}”"
@@ -113,7 +113,7 @@ def _span(row: Mapping[Any, Any] | pd.Series[Any]) -> tuple[str, str]:
 
 def _told(row: Mapping[Any, Any], details: Mapping[str, Any]) -> Statement:
     """One scenario in one sentence."""
-    name = name_words(str(row["scenario"])), name_words(str(row["scenario"]), "zh")
+    name = name_in_both(str(row["scenario"]))
     peer = _against(str(row["peer"]))
     verdict = str(row["verdict"])
     closed = float(row["closed"])
@@ -125,7 +125,7 @@ def _told(row: Mapping[Any, Any], details: Mapping[str, Any]) -> Statement:
             if end <= 0.0
             else ("is ahead now and falls behind", "目前领先，之后落后")
         )
-        place = name_words(details["place"]), name_words(details["place"], "zh")
+        place = name_in_both(details["place"])
         return statement("meaning", f"“{name[0]}”: {place[0]} {en}.", f"“{name[1]}”：{place[1]}{zh}。")
     if verdict == "closes" and year is not None:
         early, late = math.floor(row["year_low"]), math.floor(row["year_high"])
@@ -181,13 +181,13 @@ def _parts(paths: pd.DataFrame, code: str, details: Mapping[str, Any]) -> list[S
         part = str(largest["part"].iloc[0])
         course = rows[rows["part"] == part].sort_values("year")
         first, last = (percent_words(float(course["share"].iloc[at])) for at in (0, -1))
-        told_en.append(f"from {first} to {last} under “{name_words(scenario)}”")
-        told_zh.append(f"“{name_words(scenario, 'zh')}”由 {first} 变为 {last}")
+        told_en.append(f"from {first} to {last} under “{name_in_language(scenario)}”")
+        told_zh.append(f"“{name_in_language(scenario, 'zh')}”由 {first} 变为 {last}")
     return [
         statement(
             "meaning",
-            f"The share of {name_words(part)} goes {', '.join(told_en)}.",
-            f"{name_words(part, 'zh')}所占比例：{'，'.join(told_zh)}。",
+            f"The share of {name_in_language(part)} goes {', '.join(told_en)}.",
+            f"{name_in_language(part, 'zh')}所占比例：{'，'.join(told_zh)}。",
         )
     ]
 
@@ -220,7 +220,7 @@ def _still(assumptions: pd.DataFrame, details: Mapping[str, Any]) -> list[Statem
 
 def _who(row: Mapping[Any, Any], lang: Language) -> str:
     """A place and its part, as a list in a sentence has them."""
-    place, part = name_words(row["place"], lang), name_words(row["part"], lang)
+    place, part = name_in_language(row["place"], lang), name_in_language(row["part"], lang)
     if not part:
         return place
     return f"{place}的{part}" if lang == "zh" else f"{part} of {place}"
@@ -239,10 +239,10 @@ def _totals(totals: pd.DataFrame, hierarchy: Hierarchy) -> list[Statement]:
         said.append(
             statement(
                 "caveat",
-                f"In {leaf.label_en} of {name_words(row['place'])} the parts add up to {amounts[0][0]}, the "
-                f"stated total is {amounts[1][0]}: "
+                f"In {leaf.label_en} of {name_in_language(row['place'])} the parts add up to "
+                f"{amounts[0][0]}, the stated total is {amounts[1][0]}: "
                 + ("the rest stands still as a part of its own." if more else "the parts are taken."),
-                f"{name_words(row['place'], 'zh')}的“{leaf.label_zh}”各分项之和为 {amounts[0][1]}，"
+                f"{name_in_language(row['place'], 'zh')}的“{leaf.label_zh}”各分项之和为 {amounts[0][1]}，"
                 f"公布合计为 {amounts[1][1]}："
                 + ("其余部分单列并按不变处理。" if more else "以各分项为准。"),
             )

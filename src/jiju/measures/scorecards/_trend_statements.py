@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.scorecards._gap_statements import missing_statements, refused_statements
-from jiju.measures.scorecards._words import name_words, plural
+from jiju.measures.scorecards._words import plural
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import percent_words
 
@@ -45,7 +46,7 @@ def trend_statements(
 
 
 def _answer(catching: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
-    place = name_words(details["place"]), name_words(details["place"], "zh")
+    place = name_in_both(details["place"])
     known = catching[catching["gap_log"].notna()]
     behind = known[known["gap_log"] > 0.0]
     if not len(known):
@@ -103,7 +104,7 @@ def _growth(table: pd.DataFrame, details: Mapping[str, Any]) -> list[Statement]:
     if not len(own):
         return []
     shown = own.sort_values("periods", ascending=False, kind="stable").head(_SHOWN)
-    place = name_words(details["place"]), name_words(details["place"], "zh")
+    place = name_in_both(details["place"])
     en, zh = [], []
     for row in shown.to_dict("records"):
         rate = percent_words(row["growth"])
@@ -137,8 +138,8 @@ def _soonest(catching: pd.DataFrame) -> list[Statement]:
         return []
     told = [
         (
-            f"{row['label_en']} with {name_words(row['peer'])} {year_words(row)[0]}",
-            f"{row['label_zh']}（对{name_words(row['peer'], 'zh')}）{year_words(row)[1]}",
+            f"{row['label_en']} with {name_in_language(row['peer'])} {year_words(row)[0]}",
+            f"{row['label_zh']}（对{name_in_language(row['peer'], 'zh')}）{year_words(row)[1]}",
         )
         for row in rows.to_dict("records")
     ]

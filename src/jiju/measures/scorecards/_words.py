@@ -1,4 +1,4 @@
-"""Counts, ratios and names inside the sentences of a comparison."""
+"""Counts and ratios inside the sentences of a comparison."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from jiju.measures.scorecards._intervals import ratio_of
-from jiju.results.wording import name_words, number_words
+from jiju.results.wording import number_words
 
 if TYPE_CHECKING:
     from jiju.results.text import Language
 
-__all__ = ["name_words", "plural", "range_of_ratios", "ratio_words"]
+__all__ = ["plural", "range_of_ratios", "ratio_words"]
 
 
 def plural(count: int, word: str) -> str:

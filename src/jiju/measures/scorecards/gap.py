@@ -25,8 +25,8 @@ from jiju.measures.scorecards._intervals import (
     widest,
 )
 from jiju.measures.scorecards._shape import shape_table
-from jiju.measures.scorecards._words import name_words
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_language
 from jiju.tables.periods import parse_period
 
 if TYPE_CHECKING:
@@ -182,8 +182,8 @@ def measure_gap(
     contradicted = facts.sources[facts.sources["standing"] == "contradicted"]
     details: dict[str, Any] = {
         "title": {
-            "en": f"The gap of {name_words(place)} to its peers",
-            "zh": f"{name_words(place, 'zh')}与对标对象的差距",
+            "en": f"The gap of {name_in_language(place)} to its peers",
+            "zh": f"{name_in_language(place, 'zh')}与对标对象的差距",
         },
         "place": place,
         "peers": others,

@@ -11,8 +11,9 @@ from jiju.measures.scorecards._gap_statements import missing_statements
 from jiju.measures.scorecards._hierarchy import Hierarchy, read_hierarchy
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._spread import Scale, find_scale
-from jiju.measures.scorecards._words import name_words, plural
+from jiju.measures.scorecards._words import plural
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words
 
@@ -151,8 +152,8 @@ def find_peers(
     rows = _rank(contributions, usable, hierarchy, others, int(number), minimum_share)
     details: dict[str, Any] = {
         "title": {
-            "en": f"The places most like {name_words(place)}",
-            "zh": f"与{name_words(place, 'zh')}最相似的地区",
+            "en": f"The places most like {name_in_language(place)}",
+            "zh": f"与{name_in_language(place, 'zh')}最相似的地区",
         },
         "place": place,
         "number": int(number),
@@ -350,7 +351,7 @@ def _times(row: dict[str, Any]) -> tuple[str, str]:
 def _statements(
     table: pd.DataFrame, tables: dict[str, pd.DataFrame], details: dict[str, Any]
 ) -> list[Statement]:
-    place = name_words(details["place"]), name_words(details["place"], "zh")
+    place = name_in_both(details["place"])
     chosen = table[table["chosen"]]
     shown = len(chosen)
     many = plural(details["indicators"], "indicator")
@@ -364,8 +365,8 @@ def _statements(
         ]
     else:
         names = [str(name) for name in chosen["place"]]
-        en = listed([name_words(name) for name in names], 10)[0]
-        zh = listed([name_words(name, "zh") for name in names], 10)[1]
+        en = listed([name_in_language(name) for name in names], 10)[0]
+        zh = listed([name_in_language(name, "zh") for name in names], 10)[1]
         first = chosen.iloc[0]
         said = [
             statement(
@@ -376,8 +377,8 @@ def _statements(
             ),
             statement(
                 "meaning",
-                f"{name_words(names[0])}: {first['reason_en'][0].lower()}{first['reason_en'][1:]}",
-                f"{name_words(names[0], 'zh')}——{first['reason_zh']}",
+                f"{name_in_language(names[0])}: {first['reason_en'][0].lower()}{first['reason_en'][1:]}",
+                f"{name_in_language(names[0], 'zh')}——{first['reason_zh']}",
             ),
         ]
         said += _unsure(table, chosen)
@@ -408,8 +409,8 @@ def _unsure(table: pd.DataFrame, chosen: pd.DataFrame) -> list[Statement]:
     maybe = left[left["low"] < chosen["high"].max()]
     if not len(maybe) or (left["low"] == left["distance"]).all():
         return []
-    en = listed([name_words(str(name)) for name in maybe["place"]])[0]
-    zh = listed([name_words(str(name), "zh") for name in maybe["place"]])[1]
+    en = listed([name_in_language(str(name)) for name in maybe["place"]])[0]
+    zh = listed([name_in_language(str(name), "zh") for name in maybe["place"]])[1]
     return [
         statement(
             "caveat",

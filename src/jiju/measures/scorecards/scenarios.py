@@ -15,8 +15,8 @@ from jiju.measures.scorecards._intervals import Span
 from jiju.measures.scorecards._paths import Part, Path, closing_year, gap_at
 from jiju.measures.scorecards._scenario_statements import scenario_statements
 from jiju.measures.scorecards._shape import shape_table
-from jiju.measures.scorecards._words import name_words
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_language
 from jiju.tables.periods import parse_period
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ def compare_scenarios(
     periods = {starts[key].period for key in starts}
     details: dict[str, Any] = {
         "title": {
-            "en": f"What if: scenarios for {name_words(place)}",
-            "zh": f"情景推演：{name_words(place, 'zh')}",
+            "en": f"What if: scenarios for {name_in_language(place)}",
+            "zh": f"情景推演：{name_in_language(place, 'zh')}",
         },
         "place": place,
         "peers": others,

@@ -15,8 +15,9 @@ from jiju.measures.scorecards._gap_statements import (
 from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf, read_hierarchy
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._spread import find_scale
-from jiju.measures.scorecards._words import name_words, plural
+from jiju.measures.scorecards._words import plural
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import percent_words
 
@@ -135,8 +136,8 @@ def find_strengths(
     contradicted = facts.sources[facts.sources["standing"] == "contradicted"]
     details: dict[str, Any] = {
         "title": {
-            "en": f"Where {name_words(place)} is strong and where weak",
-            "zh": f"{name_words(place, 'zh')}的优势与短板",
+            "en": f"Where {name_in_language(place)} is strong and where weak",
+            "zh": f"{name_in_language(place, 'zh')}的优势与短板",
         },
         "place": place,
         "peers": others,
@@ -262,7 +263,7 @@ def _z(own: Number, theirs: list[Number], direction: int) -> float:
 def _statements(
     table: pd.DataFrame, tables: dict[str, pd.DataFrame], hierarchy: Hierarchy, details: dict[str, Any]
 ) -> list[Statement]:
-    place = name_words(details["place"]), name_words(details["place"], "zh")
+    place = name_in_both(details["place"])
     said = [_answer(table, place, details)]
     quarter = percent_words(details["share"])
     said.append(
@@ -325,7 +326,8 @@ def _answer(table: pd.DataFrame, place: tuple[str, str], details: dict[str, Any]
     return statement(
         "answer",
         f"Of {all_of_them}, {place[0]} is {' and '.join(told_en)} among "
-        f"{plural(len(details['peers']), 'peer')}; the other {rest} are in the middle or undecided{missing_en}.",
+        f"{plural(len(details['peers']), 'peer')}; the other {rest} are in the middle or "
+        f"undecided{missing_en}.",
         f"与 {len(details['peers'])} 个对标对象相比，{details['indicators']} 项指标中，{place[1]}"
         f"{'，'.join(told_zh)}；其余 {rest} 项居中或无法判定{missing_zh}。",
     )

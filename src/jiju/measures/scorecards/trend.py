@@ -13,8 +13,8 @@ from jiju.measures.scorecards._intervals import ratio_of
 from jiju.measures.scorecards._series import Growth, Point, Series, fit_growth, read_series, use_each_period
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._trend_statements import trend_statements
-from jiju.measures.scorecards._words import name_words
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,8 +170,8 @@ def measure_trend(
     }
     details: dict[str, Any] = {
         "title": {
-            "en": f"Growth of {name_words(place)} and when it catches up",
-            "zh": f"{name_words(place, 'zh')}的增长与追赶年份",
+            "en": f"Growth of {name_in_language(place)} and when it catches up",
+            "zh": f"{name_in_language(place, 'zh')}的增长与追赶年份",
         },
         "place": place,
         "peers": others,
