@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.scorecards._intervals import Span, score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jiju.measures.scorecards._series import Growth, Point
 
 __all__ = ["catch_up", "difference_of", "years_to_close"]
+
+_FOREVER = 1e9  # years
 
 
 def catch_up(
@@ -61,9 +64,68 @@ def catch_up(
         found["verdict"] = "unknown" if math.isnan(faster.point) else "open"
         return found
     years, verdict = years_to_close(gap, faster)
+    if verdict in ("closes", "may close") and (mine.scatter > 0.0 or its.scatter > 0.0):
+        sides = [(own[-1], mine), (other[-1], its)]
+        today = _carried(other[-1], _worded(its), start, direction)
+        today -= _carried(own[-1], _worded(mine), start, direction)
+        ends = _sampled_years(today, faster, wording, sides, start, level)
+        years = Span(years.point, *ends)
     found |= {"years": years.point, "verdict": verdict}
     found |= {"year": start + years.point, "year_low": start + years.low, "year_high": start + years.high}
     return found
+
+
+def _sampled_years(
+    gap: Span,
+    faster: Span,
+    wording: Span,
+    sides: Sequence[tuple[Point, Growth]],
+    start: float,
+    level: float,
+) -> tuple[float, float]:
+    """First and last year in which the lines behind the numbers may cross, as Fieller (1954) has it.
+
+    A year belongs to the interval where the gap expected then is not told from 0. The last numbers scatter
+    around their lines as the others do, so the error of the gap of today counts, not that of growth alone.
+    """
+    from scipy.special import stdtrit
+
+    def half(years: float) -> float:
+        found = [(it.variance(start - point.year + years), it.freedom) for point, it in sides]
+        total = math.fsum(part for part, _ in found)
+        if not total > 0.0:
+            return 0.0
+        freedom = total**2 / math.fsum(part**2 / n for part, n in found if part > 0.0)
+        return float(stdtrit(freedom, 0.5 + level / 2.0)) * math.sqrt(total)
+
+    def least(years: float) -> float:
+        return gap.low - wording.high * years - half(years)
+
+    def most(years: float) -> float:
+        return gap.high - wording.low * years + half(years)
+
+    point = gap.point / faster.point if faster.point > 0.0 else math.inf
+    soonest = 0.0
+    if least(0.0) > 0.0 and not math.isnan(faster.high):
+        soonest = _last_above(least, point)
+    latest = math.nan
+    if faster.low > 0.0 and not math.isnan(gap.high):
+        latest = _last_above(most, math.inf)
+    return soonest, latest
+
+
+def _last_above(gap: Callable[[float], float], before: float) -> float:
+    """The years until a gap that is above 0 at first and falls in the long run is 0, to the last digit."""
+    low, high = 0.0, 1.0
+    while gap(high) > 0.0 and high < _FOREVER:
+        low, high = high, 2.0 * high
+    high = min(high, before)
+    for _ in range(100):
+        middle = (low + high) / 2.0
+        if not high - low > 1e-13 * high:
+            break
+        low, high = (middle, high) if gap(middle) > 0.0 else (low, middle)
+    return high if high < _FOREVER else math.nan
 
 
 def _carried(point: Point, growth: Growth, year: float, direction: int) -> Span:
@@ -76,6 +138,12 @@ def _carried(point: Point, growth: Growth, year: float, direction: int) -> Span:
     if direction < 0:
         slope, low, high = -slope, -high, -low
     return Span(span.point + slope * ahead, span.low + low * ahead, span.high + high * ahead)
+
+
+def _worded(growth: Growth) -> Growth:
+    """Growth with the ends that the wording alone leaves it."""
+    low, high = growth.slope - growth.margin_low, growth.slope + growth.margin_high
+    return replace(growth, low=low, high=high)
 
 
 def difference_of(mine: Growth, its: Growth, direction: int, level: float) -> Span:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Growth", "Point", "Series", "fit_growth", "middle_year", "read_series", "use_each_period"]
 
-# Lengths that are told apart: sales of a year and of nine months are no growth.
-_LENGTHS = ((7, "days"), (35, "month"), (95, "quarter"), (190, "half"), (280, "part"), (370, "year"))
+# Sales of a year and of ten months are no growth: lengths are told apart by whole months, days as one kind.
+_DAYS, _MONTH = 7, 30.4375
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,10 @@ class Growth:
         Degrees of freedom of that error.
     margin_low, margin_high : float
         How much the wording of the sources alone moves the slope.
+    scatter : float
+        Standard deviation of the numbers around the line; 0 for two periods.
+    reach : float
+        Years from the middle of the series to its last number.
     """
 
     method: str
@@ -96,6 +100,24 @@ class Growth:
     freedom: int
     margin_low: float
     margin_high: float
+    scatter: float = 0.0
+    reach: float = 0.0
+
+    def variance(self, ahead: float) -> float:
+        """Of the last number carried on at the growth found, against the line that is behind the numbers.
+
+        Parameters
+        ----------
+        ahead : float
+            Years since the last number.
+
+        Returns
+        -------
+        float
+            That of the number itself, of the growth, and of both together: a last number that happens to be
+            high makes the growth high too.
+        """
+        return self.scatter**2 + self.error**2 * ahead * (ahead + 2.0 * self.reach)
 
 
 def read_series(rows: Sequence[Mapping[Any, Any]], unit: str) -> Series:
@@ -128,8 +150,7 @@ def read_series(rows: Sequence[Mapping[Any, Any]], unit: str) -> Series:
         if point is not None:
             found.append((period, point))
     lengths = Counter(_length(period) for period, _ in found)
-    order = [name for _, name in _LENGTHS] + ["longer"]
-    chosen = max(lengths, key=lambda name: (lengths[name], order.index(name)), default="year")
+    chosen = max(lengths, key=lambda months: (lengths[months], months), default=12)
     found.sort(key=lambda entry: (entry[1].year, entry[1].number.fact))
     points = [point for period, point in found if _length(period) == chosen]
     others = [point for period, point in found if _length(period) != chosen]
@@ -173,8 +194,9 @@ def _point(
     return Point(chosen, middle_year(period), publishers[chosen.fact], len(numbers) > 1)
 
 
-def _length(period: Period) -> str:
-    return next((name for days, name in _LENGTHS if period.days <= days), "longer")
+def _length(period: Period) -> int:
+    """Whole months, 0 for some days: a stock at one day is like one at another."""
+    return 0 if period.days <= _DAYS else max(1, round(period.days / _MONTH))
 
 
 def middle_year(period: Period) -> float:
@@ -213,16 +235,18 @@ def fit_growth(points: Sequence[Point], level: float) -> Growth:
     slope = float(lever @ logs)
     margin_low, margin_high = _margins(lever, logs, points)
     error, freedom = 0.0, len(points) - 2
-    half = 0.0
+    half = scatter = 0.0
     if freedom > 0:
         from scipy.stats import t
 
         residual = logs - logs.mean() - slope * apart
-        error = math.sqrt(float(residual @ residual) / freedom / float((apart**2).sum()))
+        scatter = math.sqrt(float(residual @ residual) / freedom)
+        error = scatter / math.sqrt(float((apart**2).sum()))
         half = float(t.ppf(0.5 + level / 2.0, freedom)) * error
     method = "fit" if freedom > 0 else "two"
     low, high = slope - half - margin_low, slope + half + margin_high
-    return Growth(method, slope, low, high, error, freedom, margin_low, margin_high)
+    reach = float(apart[-1])
+    return Growth(method, slope, low, high, error, freedom, margin_low, margin_high, scatter, reach)
 
 
 def _margins(lever: Any, logs: Any, points: Sequence[Point]) -> tuple[float, float]:  # noqa: ANN401

@@ -94,18 +94,19 @@ def measure_trend(
     With three periods or more the growth is the slope of the straight line through the logarithms by least
     squares, its interval that of Student's t with n - 2 degrees of freedom; with two it is the compound
     growth between them, of which there is no interval from sampling. Both are widened by what the bounds of
-    the numbers do to the slope. Only periods of one length are compared, those of which there are most: nine
-    months are not a year.
+    the numbers do to the slope. Only periods of one length in months are compared, those of which there are
+    most: ten months are not a year.
 
     The gap is taken at the later of both last numbers, the earlier one carried on at its own rate. With
     :math:`g` the gap and :math:`b` the growth of the logarithms, sign turned where less is better,
 
     .. math:: years = g / (b_{place} - b_{peer}).
 
-    The interval of the difference adds both variances (Welch-Satterthwaite degrees of freedom); the interval
-    of the years is that of interval arithmetic over the gap's and the difference's. Where the difference may
-    be 0 or less the interval has no end: the gap may never close. Where the wording of the sources alone does
-    not decide who grows faster, no year is given.
+    The interval of the difference adds both variances (Welch-Satterthwaite degrees of freedom). That of the
+    years holds each year at which the gap expected then is not told from 0 (Fieller): the error of growth
+    counts, and so does the scatter of the last numbers, which may happen to be high or low. Where the
+    difference may be 0 or less it has no end: the gap may never close. Where the wording of the sources alone
+    does not decide who grows faster, no year is given.
 
     It is no forecast: rates change, and few periods say little. Numbers of different sources may differ in
     what they count; ``.breaks`` names each change.
