@@ -10,7 +10,6 @@ import pytest
 
 from jiju import draw
 from jiju.charts import VIEWS
-from jiju.charts.amounts import amount_text, row_scale
 from jiju.charts.gap_words import said_bounds
 from jiju.errors import ChartError
 from jiju.results import Result
@@ -211,34 +210,6 @@ def test_nothing_to_draw_is_an_error(cards):
     empty = jiju.find_contradictions(unique, indicators=cards.indicators())
     with pytest.raises(ChartError, match="C106"):
         draw(empty)
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "comparator", "bounds", "zh", "en"),
-    [
-        (2.906e10, "元", "exact", (None, None), "290.6亿元", "29.06bn yuan"),
-        (378.44, "亿美元", "exact", (None, None), "378.44亿美元", "37.844bn US dollars"),
-        (2.5e13, "元", "about", (None, None), "约25万亿元", "about 25tn yuan"),
-        (180, "个", "more_than", (180, 190), "180余个", "over 180"),
-        (2.5e11, "元", "more_than", (2.5e11, math.nan), "超过2,500亿元", "over 250bn yuan"),
-        (100, "家", "at_least", (100, math.nan), "100家以上", "at least 100"),
-        (9, "%", "less_than", (math.nan, 9), "不足9%", "under 9%"),
-        (math.nan, "个", "range", (3, 5), "3至5个", "3–5"),
-        (math.nan, "个", "range", (math.nan, math.nan), "–", "–"),
-        (-3.2, "%", "exact", (None, None), "−3.2%", "−3.2%"),
-        (0.0, "家", "exact", (None, None), "0家", "0"),
-    ],
-)
-def test_published_figures_are_read_as_they_were_written(value, unit, comparator, bounds, zh, en):
-    low, high = bounds
-    for lang, said in (("zh", zh), ("en", en)):
-        assert amount_text(value, unit, lang, comparator=comparator, low=low, high=high) == said
-
-
-def test_a_row_has_one_unit():
-    assert row_scale([2.9e11, 1.7e11, math.nan], "元", "zh").unit == "亿元"
-    assert row_scale([378.44, 62.3], "亿美元", "zh").factor == 1.0
-    assert row_scale([], "家", "zh").factor == 1.0
 
 
 def test_bounds_say_on_which_side_they_are():

@@ -9,10 +9,19 @@ import pandas as pd
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import MISSING, percent, significant
-from jiju.charts.parts import PLAIN, ROW_STEP, each_row, finish, finite, names_axis, side_text
+from jiju.charts.parts import (
+    PLAIN,
+    ROW_STEP,
+    each_row,
+    finish,
+    finite,
+    names_axis,
+    nothing_to_draw,
+    shown_of,
+    side_text,
+)
 from jiju.charts.theme import ACCENT, INK, OPPOSITE, PALE, QUIET, UNSURE
 from jiju.charts.words import word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     from jiju.results import Language, Result
@@ -21,11 +30,6 @@ __all__ = ["FEW", "draw_agglomeration", "draw_heatmap", "draw_specialization", "
 
 FEW = 5
 _MOST_REGIONS, _MOST_INDUSTRIES = 40, 24
-
-
-def _nothing(result: Result, what: str, hint: str) -> ChartError:
-    msg = "C106"
-    return ChartError(msg, what, where=result.kind, hint=hint)
 
 
 def top_specializations(table: pd.DataFrame, limit: int) -> pd.DataFrame:
@@ -81,7 +85,7 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
     table = top_specializations(result.table, limit)
     if table.empty:
         what = f"no region is specialized in an industry with at least {FEW} establishments"
-        raise _nothing(result, what, "Look at result.table, or use larger regions.")
+        raise nothing_to_draw(result, what, "Look at result.table, or use larger regions.")
     rows: list[dict[str, Any]] = [
         {
             "name": f"{row.region} · {row.industry}",
@@ -120,7 +124,7 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
         .mark_rule(strokeWidth=3, opacity=0.35, strokeCap="round", aria=False)
         .encode(x=low, x2="high:Q", y=y, color=color),
         data.mark_circle(size=80, opacity=1, aria=False).encode(x=x, y=y, color=color, tooltip=tips),
-        *side_text(rows, "count", word("establishments", lang), names),
+        *side_text("count", word("establishments", lang), names_axis(names)),
     ]
     total = len(result.table)
     first = table.iloc[0]
@@ -130,7 +134,7 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
         result,
         lang=lang,
         title=word("specialization_title", lang),
-        subtitle=word("shown", lang, shown=len(rows), total=total) if len(rows) < total else "",
+        subtitle=shown_of(len(rows), total, lang),
         description=description,
         bare=bare,
         datasets={"rows": rows, "heading": [{}]},
@@ -186,7 +190,7 @@ def draw_heatmap(result: Result, *, lang: Language, bare: bool) -> Chart:
     table = result.table
     if table.empty:
         what = "the table of specializations is empty"
-        raise _nothing(result, what, "Were regions given?")
+        raise nothing_to_draw(result, what, "Were regions given?")
     regions = _largest(table, "region", _MOST_REGIONS)
     industries = _largest(table, "industry", _MOST_INDUSTRIES)
     pairs = zip(table["region"].astype(str), table["industry"].astype(str), strict=True)
@@ -286,7 +290,7 @@ def draw_agglomeration(result: Result, *, lang: Language, limit: int, bare: bool
     table = result.table[result.table["eg"].notna()]
     if table.empty:
         what = "no industry has an index"
-        raise _nothing(result, what, "An index needs at least two establishments.")
+        raise nothing_to_draw(result, what, "An index needs at least two establishments.")
     table = table.sort_values(["eg", "industry"], ascending=[False, True], kind="stable").head(limit)
     rows: list[dict[str, Any]] = [
         {
@@ -322,7 +326,7 @@ def draw_agglomeration(result: Result, *, lang: Language, limit: int, bare: bool
         data.mark_circle(color=ACCENT, size=85, opacity=1, aria=False).encode(
             x=alt.X("eg:Q", title=title, axis=axis), y=y, tooltip=tips
         ),
-        *side_text(rows, "n", word("establishments", lang), names),
+        *side_text("n", word("establishments", lang), names_axis(names)),
     ]
     total = len(result.table)
     top = rows[0]
@@ -338,7 +342,7 @@ def draw_agglomeration(result: Result, *, lang: Language, limit: int, bare: bool
         result,
         lang=lang,
         title=word("agglomeration_title", lang),
-        subtitle=word("shown", lang, shown=len(rows), total=total) if len(rows) < total else "",
+        subtitle=shown_of(len(rows), total, lang),
         description=description,
         bare=bare,
         datasets={"rows": rows, "heading": [{}]},

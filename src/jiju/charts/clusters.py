@@ -24,12 +24,11 @@ from jiju.charts.map_parts import (
 )
 from jiju.charts.numbers import MISSING, compact, distance_text, p_text, significant
 from jiju.charts.panzoom import pan_zoom_signals
-from jiju.charts.parts import each_row
+from jiju.charts.parts import each_row, nothing_to_draw
 from jiju.charts.plane import Plane, cut_globe, turn_globe
 from jiju.charts.regions import region_features, region_marks
 from jiju.charts.theme import ACCENT, INK, UNSURE, WIDTH, config
 from jiju.charts.words import word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,9 +69,7 @@ def draw_clusters(result: Result, *, lang: Language, bare: bool) -> Chart:
     details = result.details
     points = result.tables.get("points")
     if points is None or points.empty:
-        what = "there is no establishment to show"
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint="Print result.table.")
+        raise nothing_to_draw(result, "there is no establishment to show", "Print result.table.")
     planar, is_binned = bool(details.get("planar")), bool(details.get("binned"))
     axes = ("x", "y") if planar else ("lon", "lat")
     first, second = (points[axis].to_numpy(dtype=float) for axis in axes)

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jiju.charts.amounts import amount_text
 from jiju.charts.grouped_rows import (
     GroupedRows,
     chart_of_rows,
     colored,
     interval_layers,
-    nothing_to_draw,
     one_line,
-    open_ends,
     ratio_axis,
+    row_dots,
     side_column,
 )
-from jiju.charts.parts import each_row, finite
+from jiju.charts.parts import each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import OPPOSITE
 from jiju.charts.words import word
+from jiju.results.amounts import amount_text
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
@@ -76,10 +75,8 @@ def draw_contradictions(result: Result, *, lang: Language, limit: int, bare: boo
             rows.row(_publisher(row, lang), [_mark(row, smallest, lang)])
     if not rows.rows:
         raise nothing_to_draw(result, "the figures have no ratio", "Look at result.tables['groups'].")
-    drawn = [v for mark in rows.rows for v in (mark["ratio"], mark["low"], mark["high"])]
-    x, ends = ratio_axis(drawn, word("contradictions_axis", lang))
-    for mark in rows.rows:
-        mark |= open_ends(mark, ends)
+    x, ends = ratio_axis(rows.numbers("ratio", "low", "high"), word("contradictions_axis", lang))
+    rows.open_to(ends)
     tips = [
         alt.Tooltip("name:N", title=word("publisher", lang)),
         alt.Tooltip("side:N", title=word("value", lang)),
@@ -89,10 +86,7 @@ def draw_contradictions(result: Result, *, lang: Language, limit: int, bare: boo
     layers = [
         one_line(),
         *interval_layers(rows, x, color),
-        alt.Chart(alt.NamedData("rows"))
-        .transform_filter("isValid(datum.ratio)")
-        .mark_circle(size=90, opacity=1, aria=False)
-        .encode(x=x, y=rows.axis(), color=color, tooltip=tips),
+        row_dots(rows, x, color, tips),
         rows.heading_layer(),
         *side_column(rows, word("value", lang)),
     ]
@@ -110,7 +104,7 @@ def draw_contradictions(result: Result, *, lang: Language, limit: int, bare: boo
         result,
         lang=lang,
         title=word("contradictions_title", lang),
-        subtitle=word("shown", lang, shown=shown, total=total) if shown < total else "",
+        subtitle=shown_of(shown, total, lang),
         description=description,
         bare=bare,
     )

@@ -5,187 +5,32 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.amounts import amount_text, ratio_text
-from jiju.charts.chart import Chart, KeyEntry
-from jiju.charts.gap_words import gap_verdict, said_between, said_bounds, said_gap
-from jiju.charts.grouped_rows import (
-    GroupedRows,
-    interval_layers,
-    one_line,
-    open_ends,
-    ratio_axis,
-    side_column,
-)
+from jiju.charts.chart import KeyEntry
+from jiju.charts.gap_marks import OTHER_PEERS, gap_key, gap_layers, gap_mark, missing_mark
+from jiju.charts.gap_words import gap_verdict, said_gap
+from jiju.charts.grouped_rows import GroupedRows, chart_of_rows
 from jiju.charts.numbers import MISSING, significant
-from jiju.charts.parts import each_row, finish, finite
-from jiju.charts.theme import ACCENT, OPPOSITE, QUIET, UNSURE, UNTESTED
+from jiju.charts.parts import each_row, finite, nothing_to_draw, place_name, shown_of
 from jiju.charts.words import word
-from jiju.errors import ChartError
+from jiju.results.amounts import amount_text, ratio_text
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import altair as alt
     import pandas as pd
 
+    from jiju.charts.chart import Chart
+    from jiju.errors import ChartError
     from jiju.results import Language, Result
 
 __all__ = ["draw_best_peers", "draw_gap_by_indicator", "draw_gap_by_pillar", "peer_names"]
 
 _STEP, _TALL_STEP = 20, 27
-_PALE = "#8c949e"
 FRONTIER = "frontier"
-_COLORS = {"behind": OPPOSITE, "ahead": ACCENT, "level": ACCENT, "open": UNSURE}
 
 
 def _nothing(result: Result) -> ChartError:
-    what = "there is no pair of numbers to compare"
-    msg = "C106"
-    return ChartError(msg, what, where=result.kind, hint="Look at result.tables['missing'] and ['refused'].")
-
-
-def _mark(gap: float, low: float, high: float, verdict: str, lang: Language) -> dict[str, Any]:
-    """A dot with its interval, as ratios of peer to place."""
-    ratio = finite(math.exp(gap)) if not math.isnan(gap) else None
-    ends = [None if math.isnan(v) else finite(math.exp(v)) for v in (low, high)]
-    known = ratio is not None or any(end is not None for end in ends)
-    return {
-        "ratio": ratio,
-        "low": ends[0],
-        "high": ends[1],
-        "verdict": word(f"gap_{verdict}", lang) if known else "",
-        "said": said_gap(ratio, lang),
-        "interval": said_bounds(ends[0], ends[1], lang) or word("exact", lang),
-        "side": said_between(ratio, *ends, lang=lang) if known else word("no_figure", lang),
-    }
-
-
-def _missing(lang: Language) -> dict[str, Any]:
-    """A row without a number."""
-    nan = math.nan
-    return _mark(nan, nan, nan, "open", lang) | {"interval": MISSING, "said": word("no_figure", lang)}
-
-
-def _layers(
-    rows: GroupedRows,
-    lang: Language,
-    tips: Sequence[alt.Tooltip],
-    *,
-    bare: bool,
-    others: Sequence[dict[str, Any]] = (),
-) -> list[Any]:
-    """Headings, the place's line, intervals and dots; completes the marks of the rows."""
-    import altair as alt
-
-    drawn = [v for row in rows.rows for v in (row["ratio"], row["low"], row["high"])]
-    drawn += [other["ratio"] for other in others]
-    x, ends = ratio_axis(drawn, word("gap_axis", lang))
-    for row in rows.rows:
-        row |= open_ends(row, ends)
-    verdicts = [v for v in ("behind", "ahead", "level", "open") if _has(rows, v, lang)]
-    color = alt.Color(
-        "verdict:N",
-        scale=alt.Scale(
-            domain=[word(f"gap_{v}", lang) for v in verdicts], range=[_COLORS[v] for v in verdicts]
-        ),
-        legend=None
-        if bare
-        else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1),
-    )
-    data, y = alt.Chart(alt.NamedData("rows")), rows.axis()
-    # A number that is missing is an empty row with a dotted line, never a dot at 1.
-    empty = data.transform_filter(
-        "!isValid(datum.ratio) && !isValid(datum.low) && !isValid(datum.high) && !isValid(datum.note)"
-    )
-    return [
-        one_line(),
-        empty.mark_rule(color=UNTESTED, strokeDash=[1, 5], strokeWidth=1.5, aria=False).encode(
-            x=alt.value(0), x2=alt.value("width"), y=y
-        ),
-        data.transform_filter("isValid(datum.note)")
-        .mark_text(align="left", dx=4, fontSize=12, color=QUIET, aria=False, limit=alt.ExprRef("width + 80"))
-        .encode(x=alt.value(0), y=y, text="note:N"),
-        *interval_layers(rows, x, color),
-        *(_other_peers(x, y, lang) if others else []),
-        data.transform_filter("isValid(datum.ratio)")
-        .mark_circle(size=85, opacity=1, aria=False)
-        .encode(x=x, y=y, color=color, tooltip=list(tips)),
-        *(_peer_labels(x, y, ends) if others else []),
-        *([rows.heading_layer()] if rows.headings else []),
-        *side_column(rows, word("gap_side", lang)),
-    ]
-
-
-def _other_peers(x: alt.X, y: alt.Y, lang: Language) -> list[Any]:
-    """The peers that are not the best, small and pale."""
-    import altair as alt
-
-    tips = [
-        alt.Tooltip("peer:N", title=word("peer", lang)),
-        alt.Tooltip("said:N", title=word("gap", lang)),
-    ]
-    others = alt.Chart(alt.NamedData("others"))
-    return [others.mark_circle(size=40, opacity=0.6, color=_PALE, aria=False).encode(x=x, y=y, tooltip=tips)]
-
-
-def _peer_labels(x: alt.X, y: alt.Y, ends: Sequence[float]) -> list[Any]:
-    """The name of the best peer over its dot, turned inward where the edge is near."""
-    import altair as alt
-
-    near = ends[1] / (ends[1] / ends[0]) ** 0.25
-    data = alt.Chart(alt.NamedData("rows"))
-    left: dict[str, Any] = {"dy": -10, "fontSize": 11, "color": QUIET, "aria": False}
-    left |= {"align": "left", "dx": -4}
-    right = left | {"align": "right", "dx": 4}
-    return [
-        data.transform_filter(f"isValid(datum.ratio) && datum.ratio {sign} {near:.6g}")
-        .mark_text(**style)
-        .encode(x=x, y=y, text="peer:N")
-        for sign, style in (("<=", left), (">", right))
-    ]
-
-
-def _has(rows: GroupedRows, verdict: str, lang: Language) -> bool:
-    return any(row["verdict"] == word(f"gap_{verdict}", lang) for row in rows.rows)
-
-
-def _key(rows: GroupedRows, lang: Language) -> tuple[KeyEntry, ...]:
-    shown = [v for v in ("behind", "ahead", "level", "open") if _has(rows, v, lang)]
-    return tuple(KeyEntry(word(f"gap_{v}", lang), _COLORS[v]) for v in shown)
-
-
-def _finished(
-    rows: GroupedRows,
-    result: Result,
-    lang: Language,
-    tips: Sequence[alt.Tooltip],
-    *,
-    title: str,
-    description: str,
-    subtitle: str,
-    bare: bool,
-    others: Sequence[dict[str, Any]] = (),
-) -> Chart:
-    import altair as alt
-
-    layers = _layers(rows, lang, tips, bare=bare, others=others)
-    spec = finish(
-        alt.layer(*layers).properties(height=alt.Step(_TALL_STEP if others else _STEP)),
-        result,
-        lang=lang,
-        title=title,
-        subtitle=subtitle,
-        description=description,
-        bare=bare,
-        datasets={"rows": rows.rows, "headings": rows.headings, "heading": [{}], "others": others},
-        side_room=True,
-    )
-    return Chart(spec, result.kind, lang, description, _key(rows, lang))
-
-
-def _place(result: Result, lang: Language) -> str:
-    return name_in_language(str(result.details.get("place", "")), lang)
+    hint = "Look at result.tables['missing'] and ['refused']."
+    return nothing_to_draw(result, "there is no pair of numbers to compare", hint)
 
 
 def peer_names(result: Result) -> list[str]:
@@ -256,7 +101,7 @@ def draw_gap_by_pillar(result: Result, *, lang: Language, bare: bool) -> Chart:
         for row in each_row(part):
             used, absent = int(row.indicators), int(row.missing)
             verdict = gap_verdict(float(row.gap_log), float(row.low), float(row.high))
-            mark = _mark(float(row.gap_log), float(row.low), float(row.high), verdict, lang)
+            mark = gap_mark(float(row.gap_log), float(row.low), float(row.high), verdict, lang)
             rests = word("of_indicators", lang, used=used, total=used + absent)
             best = str(row.peer) == FRONTIER
             peer = word("best_peer", lang) if best else name_in_language(str(row.peer), lang)
@@ -271,16 +116,17 @@ def draw_gap_by_pillar(result: Result, *, lang: Language, bare: bool) -> Chart:
         alt.Tooltip("interval:N", title=word("bounds", lang)),
         alt.Tooltip("rests:N", title=word("rests_on", lang)),
     ]
-    place = _place(result, lang)
-    return _finished(
+    place = place_name(result, lang)
+    return chart_of_rows(
         rows,
+        gap_layers(rows, lang, tips, bare=bare),
         result,
-        lang,
-        tips,
+        lang=lang,
         title=word("gap_pillars_title", lang, place=place),
         description=_pillar_description(table, place, lang),
-        subtitle="",
         bare=bare,
+        key=gap_key(rows, lang),
+        step=_STEP,
     )
 
 
@@ -358,32 +204,33 @@ def draw_gap_by_indicator(result: Result, *, lang: Language, limit: int, bare: b
             listed = ("、" if lang == "zh" else ", ").join(name_in_language(p, lang) for p in absent)
             rows.row(
                 word("no_figure", lang),
-                [{"about": named[code], **_missing(lang), "side": "", "note": listed}],
+                [{"about": named[code], **missing_mark(lang), "missing": False, "side": "", "note": listed}],
             )
     tips = [
         alt.Tooltip("name:N", title=word("peer", lang)),
         alt.Tooltip("about:N", title=word("indicator", lang)),
         alt.Tooltip("said:N", title=word("gap", lang)),
         alt.Tooltip("interval:N", title=word("bounds", lang)),
-        alt.Tooltip("mine:N", title=_place(result, lang) or word("place", lang)),
+        alt.Tooltip("mine:N", title=place_name(result, lang) or word("place", lang)),
         alt.Tooltip("theirs:N", title=word("peer_value", lang)),
     ]
-    total = len(named)
-    place = _place(result, lang)
-    return _finished(
+    place = place_name(result, lang)
+    return chart_of_rows(
         rows,
+        gap_layers(rows, lang, tips, bare=bare),
         result,
-        lang,
-        tips,
+        lang=lang,
         title=word("gap_indicators_title", lang, place=place),
         description=_indicator_description(result, place, lang),
-        subtitle=word("shown", lang, shown=len(shown), total=total) if len(shown) < total else "",
+        subtitle=shown_of(len(shown), len(named), lang),
         bare=bare,
+        key=gap_key(rows, lang),
+        step=_STEP,
     )
 
 
 def _pair_mark(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
-    mark = _mark(float(row.gap_log), float(row.low), float(row.high), str(row.verdict), lang)
+    mark = gap_mark(float(row.gap_log), float(row.low), float(row.high), str(row.verdict), lang)
     mine, theirs = (
         f"{amount_text(value, str(row.unit), lang, low=low, high=high, comparator=said)} ({period})"
         for value, low, high, period, said in (
@@ -472,10 +319,10 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
     for code, name in list(named.items())[:limit]:
         row = best.get(code)
         if row is None or not str(row.peer):
-            rows.row(name, [{"peer": MISSING, **_missing(lang)}])
+            rows.row(name, [{"peer": MISSING, **missing_mark(lang)}])
             continue
         gap, low, high = float(row.gap_log), float(row.low), float(row.high)
-        mark = _mark(gap, low, high, gap_verdict(gap, low, high), lang)
+        mark = gap_mark(gap, low, high, gap_verdict(gap, low, high), lang)
         rows.row(name, [{"peer": name_in_language(str(row.peer), lang), **mark}])
     keys = {code: entry["key"] for code, entry in zip(list(named)[:limit], rows.rows, strict=True)}
     others = [
@@ -494,21 +341,20 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
         alt.Tooltip("said:N", title=word("gap", lang)),
         alt.Tooltip("interval:N", title=word("bounds", lang)),
     ]
-    place = _place(result, lang)
-    total = len(named)
-    chart = _finished(
+    place = place_name(result, lang)
+    return chart_of_rows(
         rows,
+        gap_layers(rows, lang, tips, bare=bare, others=others),
         result,
-        lang,
-        tips,
+        lang=lang,
         title=word("gap_best_title", lang, place=place),
         description=_best_description(table, place, lang),
-        subtitle=word("shown", lang, shown=len(keys), total=total) if len(keys) < total else "",
+        subtitle=shown_of(len(keys), len(named), lang),
         bare=bare,
-        others=others,
+        key=(*gap_key(rows, lang), KeyEntry(word("other_peers", lang), OTHER_PEERS)),
+        step=_TALL_STEP if others else _STEP,
+        more={"others": others},
     )
-    key = (*chart.key, KeyEntry(word("other_peers", lang), _PALE))
-    return Chart(chart.spec, chart.kind, lang, chart.description, key)
 
 
 def _best_description(table: pd.DataFrame, place: str, lang: Language) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from jiju.charts.amounts import ratio_text
 from jiju.charts.numbers import MISSING, significant
 from jiju.charts.words import word
+from jiju.results.amounts import ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart
-from jiju.charts.parts import finish
-from jiju.charts.theme import INK, QUIET, RULE, UNTESTED
-from jiju.errors import ChartError
+from jiju.charts.parts import dot_legend, finish, side_text
+from jiju.charts.theme import INK, RULE, UNTESTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +25,10 @@ __all__ = [
     "empty_rows",
     "interval_layers",
     "log_ticks",
-    "nothing_to_draw",
     "one_line",
     "open_ends",
     "ratio_axis",
+    "row_dots",
     "side_column",
 ]
 
@@ -85,6 +84,32 @@ class GroupedRows:
         key = self._new(name)
         self.rows += [{"key": key, "name": name, **mark} for mark in marks]
 
+    def numbers(self, *fields: str) -> list[float]:
+        """Every number that is drawn.
+
+        Parameters
+        ----------
+        *fields : str
+            Where the marks have them.
+
+        Returns
+        -------
+        list of float
+            Those that are not missing.
+        """
+        return [mark[name] for mark in self.rows for name in fields if mark[name] is not None]
+
+    def open_to(self, ends: Sequence[float]) -> None:
+        """Complete the marks by `open_ends`.
+
+        Parameters
+        ----------
+        ends : sequence of float
+            Those of the axis.
+        """
+        for mark in self.rows:
+            mark |= open_ends(mark, ends)
+
     def axis(self) -> alt.Y:
         """The vertical axis.
 
@@ -125,37 +150,57 @@ class GroupedRows:
         return layer
 
 
-def side_column(rows: GroupedRows, heading: str, *, field_name: str = "side") -> list[alt.Chart]:
-    """A column of text right of the plot.
+def side_column(rows: GroupedRows, heading: str) -> list[alt.Chart]:
+    """What each row says at its side, as a column right of the plot.
 
     Parameters
     ----------
     rows : GroupedRows
-        The rows.
+        The rows, their marks with ``side``.
     heading : str
         Above it.
-    field_name : str, default "side"
-        What is printed.
 
     Returns
     -------
     list of altair.Chart
         Two layers, on the data sets ``rows`` and ``heading``.
     """
+    return side_text("side", heading, rows.axis())
+
+
+def row_dots(
+    rows: GroupedRows, x: alt.X, color: alt.Color, tips: Sequence[alt.Tooltip], *, size: int = 90
+) -> alt.Chart:
+    """A dot at the number of each mark that has one.
+
+    Parameters
+    ----------
+    rows : GroupedRows
+        The rows.
+    x : altair.X
+        The number.
+    color : altair.Color
+        The color of a mark.
+    tips : sequence of altair.Tooltip
+        Of the dots.
+    size : int, default 90
+        Of a dot (square pixels).
+
+    Returns
+    -------
+    altair.Chart
+        On the data set ``rows``.
+    """
     import altair as alt
 
-    edge = alt.value("width")
-    column = (
+    number = str(x.shorthand).partition(":")[0]
+    layer: alt.Chart = (
         alt.Chart(alt.NamedData("rows"))
-        .mark_text(align="left", dx=10, color=QUIET, fontSize=12, aria=False)
-        .encode(x=edge, y=rows.axis(), text=f"{field_name}:N")
+        .transform_filter(f"isValid(datum.{number})")
+        .mark_circle(size=size, opacity=1, aria=False)
+        .encode(x=x, y=rows.axis(), color=color, tooltip=list(tips))
     )
-    top = (
-        alt.Chart(alt.NamedData("heading"))
-        .mark_text(align="left", dx=10, dy=-9, color=QUIET, fontSize=11, aria=False)
-        .encode(x=edge, y=alt.value(0), text=alt.TextValue(heading))
-    )
-    return [column, top]
+    return layer
 
 
 def ratio_axis(values: Sequence[float | None], title: str) -> tuple[alt.X, list[float]]:
@@ -399,7 +444,7 @@ def colored(
     """
     import altair as alt
 
-    legend = alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
+    legend = dot_legend()
     legend.labelLimit = 260
     return alt.Color(
         f"{field_name}:N",
@@ -430,22 +475,3 @@ def empty_rows(rows: GroupedRows) -> alt.Chart:
         .encode(x=alt.value(0), x2=alt.value("width"), y=rows.axis())
     )
     return layer
-
-
-def nothing_to_draw(result: Result, what: str, hint: str) -> ChartError:
-    """The error of a result without anything to draw.
-
-    Parameters
-    ----------
-    result : Result
-        The result.
-    what, hint : str
-        What is wanting, and what to do.
-
-    Returns
-    -------
-    ChartError
-        ``C106``.
-    """
-    msg = "C106"
-    return ChartError(msg, what, where=result.kind, hint=hint)

@@ -17,11 +17,11 @@ from jiju.charts.graticule import degree_data, degree_lines, degree_marks
 from jiju.charts.map_parts import PROJECTION, SCHEMA, map_frame, near_points, picture
 from jiju.charts.numbers import MISSING, distance_text, percent, significant
 from jiju.charts.panzoom import pan_zoom_signals
+from jiju.charts.parts import nothing_to_draw
 from jiju.charts.plane import Plane, cut_globe, turn_globe
 from jiju.charts.regions import region_features, region_marks
 from jiju.charts.theme import HIGHER, INK, LOWER, NEITHER, WIDTH, config
 from jiju.charts.words import word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,8 +124,7 @@ def draw_individual(result: Result, *, lang: Language, distance_m: float | None,
     table = result.tables.get("individual")
     if table is None or table.empty:
         what = "the result has no values of single establishments, so there is no map"
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint="Measure with individual=True.")
+        raise nothing_to_draw(result, what, "Measure with individual=True.")
     details = result.details
     planar = "x" in table.columns
     every = _read(table, result, distance_m)

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import compact, percent
-from jiju.charts.parts import ROW_STEP, each_row, finish, finite, names_axis, side_text
+from jiju.charts.parts import (
+    ROW_STEP,
+    each_row,
+    finish,
+    finite,
+    names_axis,
+    nothing_to_draw,
+    shown_of,
+    side_text,
+)
 from jiju.charts.theme import ACCENT, INK
 from jiju.charts.words import word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     from jiju.results import Language, Result
@@ -45,8 +53,7 @@ def draw_industries(result: Result, *, lang: Language, limit: int, bare: bool) -
 
     if result.table.empty:
         what = "the inventory holds no industry"
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint="Look at the table of problems first.")
+        raise nothing_to_draw(result, what, "Look at the table of problems first.")
     order = result.table.sort_values(["establishments", "industry"], ascending=[False, True], kind="stable")
     table = order.head(limit)
     rows: list[dict[str, Any]] = [
@@ -88,7 +95,7 @@ def draw_industries(result: Result, *, lang: Language, limit: int, bare: bool) -
             .encode(x=alt.X("size:Q", title=title, axis=axis), y=y, tooltip=tips)
         )
         key.append(KeyEntry(word("share_size", lang), INK, "ring"))
-    layers += side_text(rows, "n", word("establishments", lang), names)
+    layers += side_text("n", word("establishments", lang), y)
     total = len(order)
     first = rows[0]
     if lang == "zh":
@@ -105,7 +112,7 @@ def draw_industries(result: Result, *, lang: Language, limit: int, bare: bool) -
         result,
         lang=lang,
         title=word("industries_title", lang),
-        subtitle=word("shown", lang, shown=len(rows), total=total) if len(rows) < total else "",
+        subtitle=shown_of(len(rows), total, lang),
         description=description,
         bare=bare,
         datasets={"rows": rows, "heading": [{}]},

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jiju.charts.amounts import amount_text
 from jiju.charts.chart import KeyEntry
 from jiju.charts.grouped_rows import (
     GroupedRows,
     chart_of_rows,
     colored,
     empty_rows,
-    nothing_to_draw,
     one_line,
     ratio_axis,
+    row_dots,
     side_column,
 )
 from jiju.charts.numbers import percent
-from jiju.charts.parts import each_row, finite
+from jiju.charts.parts import each_row, finite, nothing_to_draw, place_name, shown_of
 from jiju.charts.theme import ACCENT, INK, UNSURE
 from jiju.charts.words import word
+from jiju.results.amounts import amount_text
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def draw_levers(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
         alt.Chart(alt.NamedData("frontiers"))
         .mark_point(size=75, filled=False, color=INK, strokeWidth=1.3, aria=False)
         .encode(x=x, y=y, tooltip=best),
-        moves.mark_circle(size=90, opacity=1, aria=False).encode(x=x, y=y, color=color, tooltip=tips),
+        row_dots(rows, x, color, tips),
         *side_column(rows, word("rank", lang)),
     ]
-    place = name_in_language(str(result.details.get("place", "")), lang)
+    place = place_name(result, lang)
     moving = int((result.table["state"] == "moves").sum())
     if lang == "zh":
         description = f"点图：{place}各项指标需要变动多少才能改变名次。{moving} 项单独变动即可改变名次。"
@@ -111,17 +111,14 @@ def draw_levers(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
         KeyEntry(beyond, UNSURE),
         KeyEntry(word("frontier_now", lang), INK, "ring"),
     )
-    total, shown = len(result.table), len(rows.rows)
+    cut = shown_of(len(rows.rows), len(result.table), lang)
     return chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=word("levers_title", lang, place=place),
-        subtitle=" · ".join(
-            [word("frontier_marked", lang)]
-            + ([word("shown", lang, shown=shown, total=total)] if shown < total else [])
-        ),
+        subtitle=" · ".join(part for part in (word("frontier_marked", lang), cut) if part),
         description=description,
         bare=bare,
         key=key,
@@ -213,7 +210,7 @@ def draw_closing(result: Result, *, lang: Language, limit: int, bare: bool) -> C
         .encode(x=alt.X("share:Q", axis=axis), y=rows.axis(), tooltip=tips),
         *side_column(rows, ""),
     ]
-    place = name_in_language(str(result.details.get("place", "")), lang)
+    place = place_name(result, lang)
     first = rows.rows[0]
     name, said = first["name"], first["said"]
     if lang == "zh":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.amounts import amount_text
 from jiju.charts.chart import KeyEntry
 from jiju.charts.grouped_rows import (
     GroupedRows,
@@ -13,14 +12,14 @@ from jiju.charts.grouped_rows import (
     colored,
     empty_rows,
     interval_layers,
-    nothing_to_draw,
-    open_ends,
+    row_dots,
     side_column,
 )
 from jiju.charts.numbers import significant
-from jiju.charts.parts import PLAIN, each_row, finite
+from jiju.charts.parts import PLAIN, each_row, finite, nothing_to_draw, place_name, shown_of
 from jiju.charts.theme import ACCENT, OPPOSITE, UNSURE, UNTESTED
 from jiju.charts.words import word
+from jiju.results.amounts import amount_text
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
@@ -78,13 +77,8 @@ def draw_likeness(result: Result, *, lang: Language, limit: int, bare: bool) -> 
             "reason": str(getattr(row, f"reason_{lang}")),
         }
         rows.row(name_in_language(str(row.place), lang), [mark])
-    ends = [
-        0.0,
-        1.15 * max(v for m in rows.rows for v in (m["distance"], m["low"], m["high"]) if v is not None)
-        or 1.0,
-    ]
-    for mark in rows.rows:
-        mark |= open_ends(mark, ends)
+    ends = [0.0, 1.15 * max(rows.numbers("distance", "low", "high")) or 1.0]
+    rows.open_to(ends)
     axis = alt.Axis(labelExpr=PLAIN, title=word("distance_axis", lang), titleAnchor="start", tickCount=6)
     x = alt.X("distance:Q", axis=axis, scale=alt.Scale(domain=ends, nice=False))
     color = colored([chosen, others], [ACCENT, UNSURE], bare=bare)
@@ -97,27 +91,23 @@ def draw_likeness(result: Result, *, lang: Language, limit: int, bare: bool) -> 
     layers = [
         empty_rows(rows),
         *interval_layers(rows, x, color),
-        alt.Chart(alt.NamedData("rows"))
-        .transform_filter("isValid(datum.distance)")
-        .mark_circle(size=90, opacity=1, aria=False)
-        .encode(x=x, y=rows.axis(), color=color, tooltip=tips),
+        row_dots(rows, x, color, tips),
         *side_column(rows, word("distance_likeness", lang)),
     ]
-    place = name_in_language(str(result.details.get("place", "")), lang)
+    place = place_name(result, lang)
     named = [m["name"] for m in rows.rows if m["group"] == chosen]
     joint = "、" if lang == "zh" else ", "
     if lang == "zh":
         description = f"点图：各候选地区与{place}的相似程度。入选：{joint.join(named) or '无'}。"
     else:
         description = f"Dots: how like {place} each candidate is. Chosen: {joint.join(named) or 'none'}."
-    total = len(result.table)
     return chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=word("likeness_title", lang, place=place),
-        subtitle=word("shown", lang, shown=len(rows.rows), total=total) if len(rows.rows) < total else "",
+        subtitle=shown_of(len(rows.rows), len(result.table), lang),
         description=description,
         bare=bare,
         key=(KeyEntry(chosen, ACCENT), KeyEntry(others, UNSURE)),
@@ -181,12 +171,10 @@ def draw_strengths(result: Result, *, lang: Language, limit: int, bare: bool) ->
     ]
     layers = [
         *interval_layers(rows, x, color),
-        alt.Chart(alt.NamedData("rows"))
-        .mark_circle(size=90, opacity=1, aria=False)
-        .encode(x=x, y=rows.axis(), color=color, tooltip=tips),
+        row_dots(rows, x, color, tips),
         *side_column(rows, word("rank", lang)),
     ]
-    place = name_in_language(str(result.details.get("place", "")), lang)
+    place = place_name(result, lang)
     counts = judged["verdict"].value_counts()
     strong, weak = int(counts.get("strength", 0)), int(counts.get("weakness", 0))
     if lang == "zh":

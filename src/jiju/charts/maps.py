@@ -23,11 +23,11 @@ from jiju.charts.map_parts import (
 )
 from jiju.charts.numbers import MISSING, compact
 from jiju.charts.panzoom import pan_zoom_signals
+from jiju.charts.parts import nothing_to_draw
 from jiju.charts.plane import Plane
 from jiju.charts.regions import region_features, region_marks
 from jiju.charts.theme import CATEGORIES, WIDTH, config
 from jiju.charts.words import word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,8 +88,7 @@ def draw_map(result: Result, *, lang: Language, bare: bool) -> Chart:
     if points is None or points.empty:
         what = "no establishment has coordinates, so there is no map"
         hint = "Draw the industries instead: draw(result, view='industries')."
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint=hint)
+        raise nothing_to_draw(result, what, hint)
     axes = ("x", "y") if details.get("planar") else ("lon", "lat")
     first, second = (points[axis].to_numpy(dtype=float) for axis in axes)
     near = near_points(first, second, points["establishments"].to_numpy())

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import amount_axis, significant
-from jiju.charts.parts import each_row, finish, finite
+from jiju.charts.parts import each_row, finish, finite, nothing_to_draw
 from jiju.charts.theme import ACCENT, INK, PALE
 from jiju.charts.words import word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     from jiju.results import Language, Result
@@ -47,8 +46,7 @@ def draw_neighbors(result: Result, *, lang: Language, bare: bool) -> Chart:
     usable = regions[regions["neighbor_mean"].notna() & regions["value"].notna()]
     if usable.empty:
         what = "no region with a value has neighbors"
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint="Look at result.tables['regions'].")
+        raise nothing_to_draw(result, what, "Look at result.tables['regions'].")
     rows: list[dict[str, Any]] = [
         {
             "name": str(row.region),

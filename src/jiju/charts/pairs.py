@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import distance_text, p_text, significant
-from jiju.charts.parts import PLAIN, ROW_STEP, departures, each_row, finish, finite, side_text
+from jiju.charts.parts import (
+    PLAIN,
+    ROW_STEP,
+    departures,
+    each_row,
+    finish,
+    finite,
+    names_axis,
+    nothing_to_draw,
+    shown_of,
+    side_text,
+)
 from jiju.charts.theme import ACCENT, INK, OPPOSITE, PALE, VERDICT_COLORS
 from jiju.charts.words import VERDICTS, pair_name, verdict_word, word
-from jiju.errors import ChartError
 
 if TYPE_CHECKING:
     import altair as alt
@@ -30,9 +40,8 @@ def _most_telling(result: Result) -> pd.DataFrame:
     """The pairs, the smallest adjusted p-value and then the largest value first."""
     if result.table.empty:
         what = "no pair of industries was tested, so there is nothing to draw"
-        msg = "C106"
         hint = "Lower minimum_establishments, or look at result.tables['untested']."
-        raise ChartError(msg, what, where=result.kind, hint=hint)
+        raise nothing_to_draw(result, what, hint)
     table = result.table.assign(_value=result.table[_VALUE[result.kind]])
     ordered = table.assign(_size=-table["_value"].abs())
     return ordered.sort_values(["p_adjusted", "_size", "industry", "neighbor"], kind="stable")
@@ -109,7 +118,7 @@ def draw_pairs(result: Result, *, lang: Language, bare: bool) -> Chart:
         result,
         lang=lang,
         title=word("pairs_title" if result.kind == "colocation_ranking" else "shared_title", lang),
-        subtitle=word("shown", lang, shown=len(names), total=total) if len(names) < total else "",
+        subtitle=shown_of(len(names), total, lang),
         description=description,
         bare=bare,
         datasets={"rows": rows, "names": [{"name": name} for name in names]},
@@ -231,7 +240,7 @@ def draw_strongest_pairs(result: Result, *, lang: Language, limit: int, bare: bo
     x = alt.X("value:Q", title=title).axis(tickCount=6, labelExpr=PLAIN)
     layers = [
         *departures(x, names, _tips(result, lang), shown, lang, bare=bare),
-        *side_text(rows, "p", word("adjusted_p", lang), names),
+        *side_text("p", word("adjusted_p", lang), names_axis(names)),
     ]
     total = len(result.table)
     top = rows[0]
@@ -246,7 +255,7 @@ def draw_strongest_pairs(result: Result, *, lang: Language, limit: int, bare: bo
         result,
         lang=lang,
         title=word("strongest_title", lang),
-        subtitle=word("shown", lang, shown=len(rows), total=total) if len(rows) < total else "",
+        subtitle=shown_of(len(rows), total, lang),
         description=description,
         bare=bare,
         datasets={"rows": rows, "heading": [{}]},

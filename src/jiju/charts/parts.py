@@ -1,4 +1,4 @@
-"""What figures in Vega-Lite share: title, the mark of simulated data, the frame, dot rows."""
+"""What figures share: title, the mark of simulated data, the frame, dot rows, errors."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jiju.charts.theme import PALE, QUIET, VERDICT_COLORS, WARNING, WIDTH, config
 from jiju.charts.words import verdict_word, word
+from jiju.errors import ChartError, suggest
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
 __all__ = [
     "PLAIN",
     "ROW_STEP",
+    "chosen_indicator",
     "departures",
+    "dot_legend",
     "each_row",
     "finish",
     "finite",
     "names_axis",
+    "nothing_to_draw",
+    "place_name",
+    "shown_of",
     "side_text",
 ]
 
@@ -101,6 +108,74 @@ def finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
 
 
+def nothing_to_draw(result: Result, what: str, hint: str) -> ChartError:
+    """The error of a result without anything to draw.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    what, hint : str
+        What is wanting, and what to do.
+
+    Returns
+    -------
+    ChartError
+        ``C106``.
+    """
+    msg = "C106"
+    return ChartError(msg, what, where=result.kind, hint=hint)
+
+
+def chosen_indicator(result: Result, indicator: str | None, known: Sequence[str], what: str) -> str:
+    """The indicator that is drawn.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    indicator : str or None
+        Its code, if one is asked for.
+    known : sequence of str
+        The codes that can be drawn, at least one; the usual one first.
+    what : str
+        What there is not of another, such as ``"is no series"``.
+
+    Returns
+    -------
+    str
+        A code.
+
+    Raises
+    ------
+    ChartError
+        ``C103`` where the one that is asked for is not there.
+    """
+    if indicator is None or indicator in known:
+        return known[0] if indicator is None else indicator
+    what = f"there {what} of the indicator {indicator!r}"
+    hint = suggest(indicator, known, f"Use one of {list(known)}.")
+    msg = "C103"
+    raise ChartError(msg, what, where=result.kind, hint=hint)
+
+
+def place_name(result: Result, lang: Language) -> str:
+    """The name of the place that a result is about, in the reader's language; empty where it has none."""
+    return name_in_language(str(result.details.get("place", "")), lang)
+
+
+def shown_of(shown: int, total: int, lang: Language) -> str:
+    """How many of all are shown; empty where it is all of them."""
+    return word("shown", lang, shown=shown, total=total) if shown < total else ""
+
+
+def dot_legend() -> alt.Legend:
+    """A key of colored dots over the plot."""
+    import altair as alt
+
+    return alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
+
+
 def names_axis(names: Sequence[str], title: str | None = None) -> alt.Y:
     """A vertical axis with one row for each name, in the given order, long names cut.
 
@@ -126,26 +201,22 @@ def names_axis(names: Sequence[str], title: str | None = None) -> alt.Y:
     return alt.Y("name:N", sort=list(names), title=title, axis=axis)
 
 
-def side_text(
-    rows: Sequence[dict[str, Any]], field: str, heading: str, names: Sequence[str]
-) -> list[alt.Chart]:
+def side_text(field: str, heading: str, y: alt.Y) -> list[alt.Chart]:
     """A column of text right of a plot, with its heading.
 
     Parameters
     ----------
-    rows : sequence of dict
-        With ``name`` and the field.
     field : str
         What is printed.
     heading : str
         Above the column.
-    names : sequence of str
-        The order of the rows.
+    y : altair.Y
+        The rows.
 
     Returns
     -------
     list of altair.Chart
-        Two layers.
+        Two layers, on the data sets ``rows`` and ``heading``.
     """
     import altair as alt
 
@@ -153,14 +224,14 @@ def side_text(
     column = (
         alt.Chart(alt.NamedData("rows"))
         .mark_text(align="left", dx=10, color=QUIET, fontSize=12, aria=False)
-        .encode(x=edge, y=names_axis(names), text=f"{field}:N")
+        .encode(x=edge, y=y, text=f"{field}:N")
     )
     top = (
         alt.Chart(alt.NamedData("heading"))
         .mark_text(align="left", dx=10, dy=-9, color=QUIET, fontSize=11, aria=False)
         .encode(x=edge, y=alt.value(0), text=alt.TextValue(heading))
     )
-    return [column, top] if rows else []
+    return [column, top]
 
 
 def departures(
@@ -199,12 +270,7 @@ def departures(
     """
     import altair as alt
 
-    legend = (
-        None
-        if bare
-        else alt.Legend(title=None, orient="top", symbolType="circle", symbolSize=90, symbolOpacity=1)
-    )
-    color = alt.Color("verdict:N", legend=legend).scale(
+    color = alt.Color("verdict:N", legend=None if bare else dot_legend()).scale(
         domain=[verdict_word(v, lang) for v in verdicts], range=[VERDICT_COLORS[v] for v in verdicts]
     )
     data, y = alt.Chart(alt.NamedData("rows")), names_axis(names)

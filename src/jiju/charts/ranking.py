@@ -8,7 +8,18 @@ from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.curve_style import measure_label
 from jiju.charts.curves import CurveStyle, curve_description, curve_key, curve_layers, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text, significant
-from jiju.charts.parts import PLAIN, ROW_STEP, departures, each_row, finish, finite, side_text
+from jiju.charts.parts import (
+    PLAIN,
+    ROW_STEP,
+    departures,
+    each_row,
+    finish,
+    finite,
+    names_axis,
+    nothing_to_draw,
+    shown_of,
+    side_text,
+)
 from jiju.charts.theme import VERDICT_COLORS
 from jiju.charts.words import VERDICTS, pair_name, verdict_word, word
 from jiju.errors import ChartError, suggest
@@ -72,8 +83,7 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
     if result.table.empty:
         what = "no industry was tested, so there is nothing to rank"
         hint = "Lower minimum_establishments, or look at result.tables['untested']."
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint=hint)
+        raise nothing_to_draw(result, what, hint)
     table = strongest(result.table, limit)
     names = table["industry"].astype(str).tolist()
     rows: list[dict[str, Any]] = [
@@ -99,10 +109,10 @@ def draw_ranking(result: Result, *, lang: Language, limit: int, bare: bool) -> C
     ]
     layers = [
         *departures(x, names, tips, shown, lang, bare=bare, cursor="pointer"),
-        *side_text(rows, "p", word("adjusted_p", lang), names),
+        *side_text("p", word("adjusted_p", lang), names_axis(names)),
     ]
     total = len(result.table)
-    subtitle = word("shown", lang, shown=len(rows), total=total) if len(rows) < total else ""
+    subtitle = shown_of(len(rows), total, lang)
     description = _ranking_description(result, lang)
     spec = finish(
         alt.layer(*layers).properties(height=alt.Step(ROW_STEP)),
@@ -203,8 +213,7 @@ def draw_curve(
         curve, name = _one_curve(result, industry, neighbor), industry
     if curve.empty:
         what = "the curve has no distances"
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint="Measure again with other distances_m.")
+        raise nothing_to_draw(result, what, "Measure again with other distances_m.")
     style = CurveStyle.of(result.details, curve, lang, pointwise=pointwise)
     said = name if neighbor is None else pair_name(name, str(neighbor), lang)
     description = curve_description(said, curve, style)
@@ -258,8 +267,7 @@ def draw_curves(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
     curves = result.tables.get("curves")
     if curves is None or curves.empty:
         what = "the ranking holds no curves"
-        msg = "C106"
-        raise ChartError(msg, what, where=result.kind, hint="No industry was tested.")
+        raise nothing_to_draw(result, what, "No industry was tested.")
     style = CurveStyle.of(result.details, curves, lang)
     chosen = strongest(result.table, limit)
     names = chosen["industry"].astype(str).tolist()

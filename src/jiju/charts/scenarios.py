@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.amounts import amount_text, row_scale
 from jiju.charts.chart import Chart, KeyEntry
-from jiju.charts.grouped_rows import colored, log_ticks, nothing_to_draw
-from jiju.charts.parts import each_row, finish, finite
+from jiju.charts.grouped_rows import colored, log_ticks
+from jiju.charts.parts import chosen_indicator, each_row, finish, finite, nothing_to_draw
 from jiju.charts.theme import CATEGORIES, QUIET, RULE
 from jiju.charts.words import word
-from jiju.errors import ChartError, suggest
+from jiju.results.amounts import amount_text, row_scale
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
@@ -42,13 +41,7 @@ def _one(result: Result, indicator: str | None) -> str:
     known = scenario_indicators(result)
     if not known:
         raise nothing_to_draw(result, "there are no paths", "Look at result.tables['missing'].")
-    if indicator is None:
-        return known[0]
-    if indicator not in known:
-        what = f"there are no paths of the indicator {indicator!r}"
-        msg = "C103"
-        raise ChartError(msg, what, where=result.kind, hint=suggest(indicator, known, f"Use one of {known}."))
-    return indicator
+    return chosen_indicator(result, indicator, known, "are no paths")
 
 
 def _label(result: Result, code: str, lang: Language) -> str:

@@ -13,11 +13,10 @@ from jiju.charts.grouped_rows import (
     chart_of_rows,
     colored,
     empty_rows,
-    nothing_to_draw,
     side_column,
 )
 from jiju.charts.numbers import significant
-from jiju.charts.parts import PLAIN, each_row, finite
+from jiju.charts.parts import PLAIN, each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import CATEGORIES, INK, PALE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
@@ -123,17 +122,14 @@ def draw_scores(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
         KeyEntry(word("whole_score", lang), INK),
         *(KeyEntry(name, color) for name, color in zip(drawn.values(), CATEGORIES, strict=False)),
     )
-    total = len(result.table)
+    cut = shown_of(len(table), len(result.table), lang)
     return chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=word("scores_title", lang),
-        subtitle=" · ".join(
-            [word("whole_marked", lang)]
-            + ([word("shown", lang, shown=len(table), total=total)] if len(table) < total else [])
-        ),
+        subtitle=" · ".join(part for part in (word("whole_marked", lang), cut) if part),
         description=_description(table, lang),
         bare=bare,
         key=key,

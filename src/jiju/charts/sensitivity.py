@@ -9,11 +9,10 @@ from jiju.charts.grouped_rows import (
     GroupedRows,
     chart_of_rows,
     colored,
-    nothing_to_draw,
     side_column,
 )
 from jiju.charts.numbers import percent
-from jiju.charts.parts import each_row, finite
+from jiju.charts.parts import each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import ACCENT, INK, OPPOSITE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
@@ -104,14 +103,13 @@ def draw_rank_intervals(result: Result, *, lang: Language, limit: int, bare: boo
         description = f"区间图：{len(table)} 个地区的名次区间。“{first['name']}”为第 {first['interval']} 名。"
     else:
         description = f"Intervals of the ranks of {len(table)} places. {first['name']}: {first['interval']}."
-    total = len(result.table)
     return chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=word("ranks_title", lang),
-        subtitle=word("shown", lang, shown=len(table), total=total) if len(table) < total else marks,
+        subtitle=shown_of(len(table), len(result.table), lang) or marks,
         description=description,
         bare=bare,
         key=key,

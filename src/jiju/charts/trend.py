@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.amounts import amount_text, row_scale
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.grouped_rows import (
     GroupedRows,
@@ -13,15 +12,15 @@ from jiju.charts.grouped_rows import (
     colored,
     interval_layers,
     log_ticks,
-    nothing_to_draw,
     open_ends,
+    row_dots,
     side_column,
 )
 from jiju.charts.numbers import percent
-from jiju.charts.parts import each_row, finish, finite
+from jiju.charts.parts import chosen_indicator, each_row, finish, finite, nothing_to_draw, place_name
 from jiju.charts.theme import ACCENT, CATEGORIES, OPPOSITE, UNSURE
 from jiju.charts.words import word
-from jiju.errors import ChartError, suggest
+from jiju.results.amounts import amount_text, row_scale
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
@@ -58,21 +57,6 @@ def growth_indicators(result: Result) -> list[str]:
     return [str(code) for code in order]
 
 
-def _one(result: Result, indicator: str | None, known: Sequence[str]) -> str:
-    if not known:
-        what = "no indicator has numbers of two periods"
-        raise nothing_to_draw(result, what, "Look at result.tables['points'].")
-    if indicator is None:
-        return known[0]
-    if indicator not in known:
-        what = f"there is no series of the indicator {indicator!r}"
-        msg = "C103"
-        raise ChartError(
-            msg, what, where=result.kind, hint=suggest(indicator, known, f"Use one of {list(known)}.")
-        )
-    return indicator
-
-
 def draw_growth(result: Result, *, lang: Language, indicator: str | None, bare: bool) -> Chart:
     """The numbers of one indicator over time with the line of growth, the place against its peers.
 
@@ -99,7 +83,11 @@ def draw_growth(result: Result, *, lang: Language, indicator: str | None, bare: 
     """
     import altair as alt
 
-    code = _one(result, indicator, growth_indicators(result))
+    known = growth_indicators(result)
+    if not known:
+        what = "no indicator has numbers of two periods"
+        raise nothing_to_draw(result, what, "Look at result.tables['points'].")
+    code = chosen_indicator(result, indicator, known, "is no series")
     points = result.tables["points"]
     points = points[points["indicator"].astype(str) == code]
     place = str(result.details.get("place", ""))
@@ -257,14 +245,11 @@ def draw_catching_up(result: Result, *, lang: Language, limit: int, bare: bool) 
     ]
     layers = [
         *interval_layers(rows, x, color),
-        alt.Chart(alt.NamedData("rows"))
-        .transform_filter("isValid(datum.year)")
-        .mark_circle(size=90, opacity=1, aria=False)
-        .encode(x=x, y=rows.axis(), color=color, tooltip=tips),
+        row_dots(rows, x, color, tips),
         rows.heading_layer(),
         *side_column(rows, word("catch_side", lang)),
     ]
-    place = name_in_language(str(result.details.get("place", "")), lang)
+    place = place_name(result, lang)
     counts = table["verdict"].value_counts()
     description = word(
         "catch_said",
