@@ -12,34 +12,9 @@ import pytest
 from jiju.errors import JijuError
 from jiju.press import find_contradictions, read_facts
 
-from .conftest import assert_error_is_clear
+from .conftest import COLUMNS, assert_error_is_clear
 
-HEAD = [
-    "fact",
-    "story",
-    "sentence",
-    "start",
-    "end",
-    "number_text",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "comparator",
-    "subject",
-    "indicator",
-    "place",
-    "period",
-    "status",
-    "desk",
-    "quote",
-    "note",
-    "source",
-    "publisher",
-    "published",
-    "page",
-    "confirmed",
-]
+HEAD = [*COLUMNS, "quote", "note", "source", "publisher", "published", "page", "confirmed"]
 
 
 def row(fact, value, *, confirmed="yes", **changes):
