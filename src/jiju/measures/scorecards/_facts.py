@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jiju.errors import MeasureError, suggest
+from jiju.results import describe_input
 from jiju.results.amounts import ROUNDED, amount_text
 from jiju.tables.bounds import fill_bounds, read_comparators
 from jiju.tables.indicators import match_indicators
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf
+    from jiju.results import Input
 
 __all__ = [
     "USED",
@@ -30,6 +32,7 @@ __all__ = [
     "choose_places",
     "collect_facts",
     "common_unit",
+    "describe_facts",
     "number_of",
     "prepare_values",
 ]
@@ -120,6 +123,19 @@ class Facts:
         """
         every = self.of(place, indicator)
         return cover(every) if every else None
+
+    def count_contradicted(self) -> int:
+        """How many numbers of a place have sources that contradict each other."""
+        against = self.sources[self.sources["standing"] == "contradicted"]
+        return len(against.drop_duplicates(["place", "indicator"]))
+
+
+def describe_facts(values: pd.DataFrame, indicators: pd.DataFrame) -> list[Input]:
+    """The two tables of a comparison, for its provenance."""
+    return [
+        describe_input("values", values, USED),
+        describe_input("indicators", indicators, tuple(map(str, indicators.columns))),
+    ]
 
 
 def cover(numbers: Sequence[Number]) -> Number:

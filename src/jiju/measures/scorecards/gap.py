@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.scorecards._facts import (
-    USED,
     Facts,
     Number,
     choose_places,
     collect_facts,
+    describe_facts,
     prepare_values,
 )
 from jiju.measures.scorecards._gap_statements import gap_statements
@@ -25,7 +25,7 @@ from jiju.measures.scorecards._intervals import (
     widest,
 )
 from jiju.measures.scorecards._shape import shape_table
-from jiju.results import Result, describe_input, record_provenance
+from jiju.results import Result, record_provenance
 from jiju.results.names import name_in_language
 from jiju.tables.periods import parse_period
 
@@ -179,7 +179,6 @@ def measure_gap(
         "refused": facts.refused,
         "sources": facts.sources,
     }
-    contradicted = facts.sources[facts.sources["standing"] == "contradicted"]
     details: dict[str, Any] = {
         "title": {
             "en": f"The gap of {name_in_language(place)} to its peers",
@@ -193,7 +192,7 @@ def measure_gap(
         "missing": len(facts.missing),
         "own_missing": int((facts.missing["place"] == place).sum()),
         "refused": len(facts.refused),
-        "contradicted": len(contradicted.drop_duplicates(["place", "indicator"])),
+        "contradicted": facts.count_contradicted(),
         "open_ends": int((table["low"].isna() | table["high"].isna()).sum()),
         "other_periods": int((table["periods"] == "different").sum()),
         "unknown_periods": int((table["periods"] == "unknown").sum()),
@@ -209,10 +208,7 @@ def measure_gap(
         provenance=record_provenance(
             "measure_gap",
             {"place": place, "peers": others, "period": period},
-            [
-                describe_input("values", values, USED),
-                describe_input("indicators", indicators, tuple(map(str, indicators.columns))),
-            ],
+            describe_facts(values, indicators),
             None,
         ),
         details=details,

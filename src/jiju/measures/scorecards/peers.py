@@ -6,13 +6,19 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.errors import MeasureError
-from jiju.measures.scorecards._facts import USED, Facts, choose_places, collect_facts, prepare_values
+from jiju.measures.scorecards._facts import (
+    Facts,
+    choose_places,
+    collect_facts,
+    describe_facts,
+    prepare_values,
+)
 from jiju.measures.scorecards._gap_statements import missing_statements
 from jiju.measures.scorecards._hierarchy import Hierarchy, read_hierarchy
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._spread import Scale, find_scale
 from jiju.measures.scorecards._words import plural
-from jiju.results import Result, describe_input, record_provenance
+from jiju.results import Result, record_provenance
 from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words
@@ -189,10 +195,7 @@ def find_peers(
                 "minimum_share": float(minimum_share),
                 "period": period,
             },
-            [
-                describe_input("values", values, USED),
-                describe_input("indicators", indicators, tuple(map(str, indicators.columns))),
-            ],
+            describe_facts(values, indicators),
             None,
         ),
         details=details,

@@ -6,7 +6,13 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.errors import MeasureError
-from jiju.measures.scorecards._facts import USED, Facts, choose_places, collect_facts, prepare_values
+from jiju.measures.scorecards._facts import (
+    Facts,
+    choose_places,
+    collect_facts,
+    describe_facts,
+    prepare_values,
+)
 from jiju.measures.scorecards._gap_statements import (
     contradiction_statements,
     missing_statements,
@@ -16,7 +22,7 @@ from jiju.measures.scorecards._hierarchy import Hierarchy, Leaf, read_hierarchy
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._spread import find_scale
 from jiju.measures.scorecards._words import plural
-from jiju.results import Result, describe_input, record_provenance
+from jiju.results import Result, record_provenance
 from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import percent_words
@@ -133,7 +139,6 @@ def find_strengths(
         if own is not None:
             rows.append(_row(facts, leaf, own, others, share, int(minimum_places)))
     table = shape_table("strengths", "table", rows)
-    contradicted = facts.sources[facts.sources["standing"] == "contradicted"]
     details: dict[str, Any] = {
         "title": {
             "en": f"Where {name_in_language(place)} is strong and where weak",
@@ -149,7 +154,7 @@ def find_strengths(
         "missing": len(facts.missing),
         "own_missing": int((facts.missing["place"] == place).sum()),
         "refused": len(facts.refused),
-        "contradicted": len(contradicted.drop_duplicates(["place", "indicator"])),
+        "contradicted": facts.count_contradicted(),
         "planned": facts.planned,
         "unknown": facts.unknown,
         "simulated": bool(values.attrs.get("simulated", False)),
@@ -164,10 +169,7 @@ def find_strengths(
         provenance=record_provenance(
             "find_strengths",
             parameters,
-            [
-                describe_input("values", values, USED),
-                describe_input("indicators", indicators, tuple(map(str, indicators.columns))),
-            ],
+            describe_facts(values, indicators),
             None,
         ),
         details=details,

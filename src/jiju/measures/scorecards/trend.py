@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.errors import MeasureError
 from jiju.measures.scorecards._catching_up import catch_up
-from jiju.measures.scorecards._facts import USED, choose_places, collect_facts, common_unit, prepare_values
+from jiju.measures.scorecards._facts import (
+    choose_places,
+    collect_facts,
+    common_unit,
+    describe_facts,
+    prepare_values,
+)
 from jiju.measures.scorecards._hierarchy import read_hierarchy
 from jiju.measures.scorecards._intervals import ratio_of
 from jiju.measures.scorecards._series import Growth, Point, Series, fit_growth, read_series, use_each_period
 from jiju.measures.scorecards._shape import shape_table
 from jiju.measures.scorecards._trend_statements import trend_statements
-from jiju.results import Result, describe_input, record_provenance
+from jiju.results import Result, record_provenance
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
@@ -194,10 +200,7 @@ def measure_trend(
         provenance=record_provenance(
             "measure_trend",
             {"place": place, "peers": others, "level": float(level)},
-            [
-                describe_input("values", values, USED),
-                describe_input("indicators", indicators, tuple(map(str, indicators.columns))),
-            ],
+            describe_facts(values, indicators),
             None,
         ),
         details=details,
