@@ -100,7 +100,7 @@ def test_a_missing_number_is_a_row_that_says_so() -> None:
     assert "a number is wanted" in row["reason_en"]
     assert "需要补查" in row["reason_zh"]
     assert found.tables["missing"]["indicator"].tolist() == ["sales"]
-    assert "Of Changsha, 1 numbers are not known: Sales" in found.summary()
+    assert "Of Changsha, 1 number is not known: Sales" in found.summary()
     if not np.isnan(row["needed"]):
         at = (values["place"] == "Changsha") & (values["indicator"] == "sales")
         card = build_scorecard(values.assign(value=values["value"].where(~at, row["needed"])), INDICATORS)

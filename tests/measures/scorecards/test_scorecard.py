@@ -157,7 +157,7 @@ def test_the_last_number_is_carried_over() -> None:
     assert without.tables["missing"]["place"].tolist() == ["P1"]
     latest = build_scorecard(every, INDICATORS)
     assert latest.tables["missing"].empty
-    assert "different periods, 2020 to 2024" in caveats(latest)
+    assert "different periods, 2022 to 2024" in caveats(latest)
 
 
 def test_denominators() -> None:
@@ -320,8 +320,8 @@ def test_bounds_ranges_and_contradictions() -> None:
     assert given["P0", "a"] == 2.0
     assert given["P1", "b"] == 80.0  # the one published last, whatever the order of the rows
     assert card.details["contradicted"] == [["P1", "b"]]
-    assert "contradict each other on 1 numbers (P1, b)" in caveats(card)
-    assert "1 numbers are stated as a range" in caveats(card)
+    assert "contradict each other on 1 number (b of P1)" in caveats(card)
+    assert "1 number is stated as a range" in caveats(card)
 
 
 def test_units_are_converted_or_refused() -> None:
@@ -365,7 +365,7 @@ def test_outliers_are_treated_or_named() -> None:
     done = build_scorecard(far, indicators, treat="winsorize")
     row = done.tables["treatment"].set_index("indicator").loc["a"]
     assert [row["method"], row["points"], row["passed"]] == ["winsorize", 1, True]
-    assert "1 points were moved inward" in caveats(done)
+    assert "1 point moved inward" in caveats(done)
     logged = build_scorecard(far, indicators, treat="log", winsorize_points=0)
     assert logged.tables["treatment"]["method"].tolist() == ["log", "none"]
     changed = done.tables["steps"].query("step == 'treated' and changed")

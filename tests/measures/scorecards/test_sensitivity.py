@@ -138,7 +138,7 @@ def test_intervals_order_and_ranks_fit_together() -> None:
     assert (total > -0.05).all()
     assert found.statements[0].role == "answer"
     assert "rank of C" in found.statements[0].text.en
-    assert "“C”" in found.statements[0].text.zh
+    assert "，C在 8 个地区中" in found.statements[0].text.zh
 
 
 def test_more_evaluations_have_smaller_errors() -> None:
@@ -181,7 +181,7 @@ def test_open_bounds_are_named_and_not_crossed() -> None:
         assert numbers[0, 0] == values.loc[0, "value"]
         assert 1.0 <= numbers[1, 0] <= 40.0
     found = measure_sensitivity(values, INDICATORS, evaluations=64, rng=1)
-    assert "1 numbers have a bound that is open" in found.summary()
+    assert "1 number has a bound that is open" in found.summary()
 
 
 def test_a_shared_denominator_is_drawn_once() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jiju.measures.scorecards._wording import IMPUTED, grid_caveats, little_known
+from jiju.measures.scorecards._words import plural
+from jiju.results.names import name_in_both
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
 
@@ -50,12 +52,12 @@ def sensitivity_statements(
     said.append(_error(table))
     said += _missing(tables, details)
     if grid.open_ends:
-        n = count_words(grid.open_ends)
+        n, one = count_words(grid.open_ends), grid.open_ends == 1
         said.append(
             statement(
                 "caveat",
-                f"{n} numbers have a bound that is open (such as “more than”); they are not moved beyond "
-                "what is stated.",
+                f"{plural(grid.open_ends, 'number')} {'has' if one else 'have'} a bound that is open (such "
+                f"as “more than”); {'it is' if one else 'they are'} not moved beyond what is stated.",
                 f"有 {n} 个数值的一端没有界限（如“超过”），变动不超出原文所述。",
             )
         )
@@ -75,6 +77,7 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     n, level = count_words(details["evaluations"]), percent_words(details["level"])
     places = count_words(len(table))
     before_en, before_zh = little_known(details)
+    name = name_in_both(str(table["place"].iloc[0] if details["place"] is None else details["place"]))
     if details["place"] is not None:
         row = table[table["place"] == details["place"]].iloc[0]
         low, high, rank = int(row["low"]), int(row["high"]), int(row["rank"])
@@ -82,9 +85,9 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
         span_zh = f"第 {low} 名" if low == high else f"第 {low} 至第 {high} 名之间"
         return statement(
             "answer",
-            f"{before_en}Over {n} plausible settings the rank of {details['place']} is {span_en} in {level} "
+            f"{before_en}Over {n} plausible settings the rank of {name[0]} is {span_en} in {level} "
             f"of them, among {places} places; by the settings as given it is {rank}.",
-            f"{before_zh}在 {n} 种合理设置下，“{details['place']}”在 {places} 个地区中的名次"
+            f"{before_zh}在 {n} 种合理设置下，{name[1]}在 {places} 个地区中的名次"
             f"有 {level} 为{span_zh}；按给定设置为第 {rank} 名。",
         )
     first = table.iloc[0]
@@ -93,10 +96,10 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     return statement(
         "answer",
         f"{before_en}Over {n} plausible settings the rank of a place moves by {shift} on average, among "
-        f"{places} places; {first['place']}, rank {int(first['rank'])} by the settings as given, has the "
+        f"{places} places; {name[0]}, rank {int(first['rank'])} by the settings as given, has the "
         f"same rank in {held} of them.",
         f"{before_zh}在 {n} 种合理设置下，{places} 个地区的名次平均变动 {shift} 名；"
-        f"按给定设置排第 {int(first['rank'])} 的“{first['place']}”在其中 {held} 的情形下名次不变。",
+        f"按给定设置排第 {int(first['rank'])} 的{name[1]}在其中 {held} 的情形下名次不变。",
     )
 
 
@@ -106,13 +109,14 @@ def _widest(table: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:
     middle = number_words(float(np.median(width)))
     row = table.iloc[int(np.argmax(width.to_numpy()))]
     low, high = int(row["low"]), int(row["high"])
+    name = name_in_both(str(row["place"]))
     return [
         statement(
             "meaning",
             f"Half of the {level} intervals are at most {middle} ranks wide; the widest is that of "
-            f"{row['place']}: {low} to {high}. Places whose intervals overlap widely cannot be told apart by "
+            f"{name[0]}: {low} to {high}. Places whose intervals overlap widely cannot be told apart by "
             "this scorecard.",
-            f"半数地区的 {level} 名次区间宽度不超过 {middle} 名；最宽的是“{row['place']}”：第 {low} 至"
+            f"半数地区的 {level} 名次区间宽度不超过 {middle} 名；最宽的是{name[1]}：第 {low} 至"
             f"第 {high} 名。区间大幅重叠的地区，凭这份记分卡无法区分高下。",
         )
     ]
@@ -126,12 +130,15 @@ def _causes(indices: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:
             statement("meaning", "No choice moves a rank at all.", "任何选择都不改变名次。"),
         ]
     first, *others = [row for _, row in rows.sort_values("total", ascending=False, kind="stable").iterrows()]
-    of_en = f"the rank of {details['place']}" if output == "rank" else "the ranks"
-    of_zh = f"“{details['place']}”名次" if output == "rank" else "名次"
+    name = name_in_both(str(details["place"]))
+    of_en = f"the rank of {name[0]}" if output == "rank" else "the ranks"
+    of_zh = f"{name[1]}名次" if output == "rank" else "名次"
     share, low, high = (
-        percent_words(round(float(first[k]), 3)) for k in ("total", "total_low", "total_high")
+        # An estimate may lie beyond what a share can be.
+        percent_words(round(min(max(float(first[k]), 0.0), 1.0), 3))
+        for k in ("total", "total_low", "total_high")
     )
-    own = percent_words(round(max(float(first["first"]), 0.0), 3))
+    own = percent_words(round(min(max(float(first["first"]), 0.0), 1.0), 3))
     second_en = f" Next is “{others[0]['label_en'].lower()}”." if others else ""
     second_zh = f"其次是“{others[0]['label_zh']}”。" if others else ""
     return [
@@ -159,12 +166,14 @@ def _missing(tables: dict[str, pd.DataFrame], details: dict[str, Any]) -> list[S
     missing = tables["missing"]
     if missing.empty:
         return [statement("caveat", "No number is missing.", "没有缺失的数值。")]
-    count = count_words(len(missing))
+    count, one = count_words(len(missing)), len(missing) == 1
+    are_en = f"{plural(len(missing), 'number')} {'is' if one else 'are'} missing"
+    them_en, they_en = ("it", "it is") if one else ("them", "they are")
     if "impute" in set(tables["choices"]["choice"]):
         return [
             statement(
                 "caveat",
-                f"{count} numbers are missing; the ways to fill them in are one of the choices varied.",
+                f"{are_en}; the ways to fill {them_en} in are one of the choices varied.",
                 f"缺失 {count} 个数值；补值方法已作为一项选择参与变动。",
             )
         ]
@@ -172,8 +181,8 @@ def _missing(tables: dict[str, pd.DataFrame], details: dict[str, Any]) -> list[S
     return [
         statement(
             "caveat",
-            f"{count} numbers are missing; in every evaluation they are {way_en}. What they could do to the "
-            "ranks is not in the intervals.",
+            f"{are_en}; in every evaluation {they_en} {way_en}. What {'it' if one else 'they'} could do "
+            "to the ranks is not in the intervals.",
             f"缺失 {count} 个数值，各次试算均{way_zh}；其可能造成的名次变动不在区间之内。",
         )
     ]

@@ -71,7 +71,7 @@ class Grid:
     unmatched : dict of str to int
         Names in the table of values that are no indicator, with their rows.
     periods : tuple of str
-        Periods of the numbers, each once.
+        Periods of the numbers that count, each once.
     """
 
     places: tuple[str, ...]
@@ -180,7 +180,6 @@ def read_grid(values: pd.DataFrame, indicators: pd.DataFrame, *, period: str | N
             msg = "M306"
             hint = "Add its numbers to the values, empty the column denominator, or give denominate=False."
             raise MeasureError(msg, what, where="values", hint=hint)
-    counted = frame.loc[inside]
     return Grid(
         places=places,
         tree=tree,
@@ -200,7 +199,7 @@ def read_grid(values: pd.DataFrame, indicators: pd.DataFrame, *, period: str | N
         middles=cells.middles,
         open_ends=cells.open_ends,
         unmatched=unmatched,
-        periods=tuple(sorted({p for p in counted["period"] if p})),
+        periods=cells.periods,
     )
 
 
@@ -287,6 +286,7 @@ class _Cells:
         self.refused: list[tuple[str, str, str]] = []
         self.middles = self.open_ends = 0
         used = _in_force(frame)
+        self.periods = tuple(sorted({str(period) for period in used["period"] if period}))
         self.units = {code: wanted.get(code, "") for code in codes}
         self._settle_units(used)
         row_of = {place: at for at, place in enumerate(places)}

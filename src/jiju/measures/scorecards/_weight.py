@@ -41,7 +41,7 @@ def data_weights(scores: Floats, method: str) -> Floats:
 
     - Entropy: p_ij = y_ij / sum_i y_ij, e_j = -sum_i p_ij ln p_ij / ln n, w_j in proportion to 1 - e_j.
     - CRITIC (Diakoulaki, Mavrotas and Papayannakis 1995): w_j in proportion to s_j sum_k (1 - r_jk), with s_j
-      the standard deviation and r_jk Pearson's correlation.
+      the standard deviation and r_jk Pearson's correlation, 0 where it is not known.
     - PCA: the squared loadings of the first component of the correlation matrix.
     """
     low, high = (edge[..., np.newaxis, :] for edge in known_extremes(scores))
@@ -52,7 +52,7 @@ def data_weights(scores: Floats, method: str) -> Floats:
     if method == "entropy":
         raw = _entropy(y)
     elif method == "critic":
-        raw = _critic(y)
+        raw = _critic(y, told)
     else:
         raw = _first_component(y, told)
     raw = np.where(told, np.maximum(raw, 0.0), 0.0)
@@ -72,14 +72,18 @@ def _entropy(y: Floats) -> Floats:
     return np.where(n > 1, 1.0 - entropy, 0.0)
 
 
-def _critic(y: Floats) -> Floats:
+def _critic(y: Floats, told: NDArray[np.bool_]) -> Floats:
     known = ~np.isnan(y)
     n = np.maximum(known.sum(axis=-2), 1)
     mean = np.where(known, y, 0.0).sum(axis=-2) / n
     square = (np.where(known, y - mean[..., np.newaxis, :], 0.0) ** 2).sum(axis=-2)
     deviation = np.sqrt(square / np.maximum(n - 1, 1))
     together = correlations(y)
-    return np.asarray(deviation * np.where(np.isnan(together), 0.0, 1.0 - together).sum(axis=-1))
+    # Of two that share too few places nothing is known: as if neither went with the other, not as if they
+    # said the same, which would leave a member without any weight.
+    other = told[..., np.newaxis, :] & ~np.eye(y.shape[-1], dtype=np.bool_)
+    apart = np.where(np.isnan(together), 1.0, 1.0 - together)
+    return np.asarray(deviation * np.where(other, apart, 0.0).sum(axis=-1))
 
 
 def _first_component(y: Floats, told: NDArray[np.bool_]) -> Floats:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jiju.measures.scorecards._words import plural
+from jiju.results.names import name_in_both, name_in_language
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
 
@@ -123,11 +125,11 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     n, top = count_words(len(scored)), number_words(float(first["score"].iloc[0]))
     before_en, before_zh = little_known(details)
     if len(scored) == 1:
-        name = first["place"].iloc[0]
+        name = name_in_both(str(first["place"].iloc[0]))
         return statement(
             "answer",
-            f"{before_en}{name} has a score of {top}; there is no other place to compare it with.",
-            f"{before_zh}“{name}”得分为 {top}；没有可供比较的其他地区。",
+            f"{before_en}{name[0]} has a score of {top}; there is no other place to compare it with.",
+            f"{before_zh}{name[1]}得分为 {top}；没有可供比较的其他地区。",
         )
     if len(first) > 1:
         shared = [_score_words(row, details) for _, row in first.iterrows()]
@@ -174,18 +176,22 @@ def little_known(details: dict[str, Any]) -> tuple[str, str]:
 def _score_words(row: pd.Series[Any], details: dict[str, Any]) -> tuple[str, str]:
     """A place with its score, and how little it rests on where that is less than half of the indicators."""
     score = number_words(float(row["score"]))
+    name = name_in_both(str(row["place"]))
     if row["coverage"] >= _HALF:
-        return f"{row['place']} ({score})", f"“{row['place']}”（{score}）"
+        return f"{name[0]} ({score})", f"{name[1]}（{score}）"
     count = details["counted"]
     known = count - int(row["missing"])
     return (
-        f"{row['place']} ({score}, from {known} of {count} numbers)",
-        f"“{row['place']}”（{score}，仅据 {count} 个数值中的 {known} 个）",
+        f"{name[0]} ({score}, from {known} of {count} numbers)",
+        f"{name[1]}（{score}，仅据 {count} 个数值中的 {known} 个）",
     )
 
 
 def _meaning(details: dict[str, Any], settings: Settings) -> Statement:
-    count = count_words(details["indicators"])
+    many = details["indicators"]
+    count = count_words(many)
+    were_en = f"{plural(many, 'indicator')} {'was' if many == 1 else 'were'}"
+    each_en = "" if many == 1 else "each "
     how_en, how_zh = NORMALIZED[settings.normalize]
     ways = list(dict.fromkeys(settings.methods))
     means_en = " and above that ".join(_AGGREGATED[way][0] for way in ways)
@@ -199,7 +205,7 @@ def _meaning(details: dict[str, Any], settings: Settings) -> Statement:
         weights_zh = _upward([_WEIGHTED[kind][1] for kind in kinds])
     return statement(
         "meaning",
-        f"{count} indicators were brought onto one scale, each {how_en}, more being better, and put together "
+        f"{were_en} brought onto one scale, {each_en}{how_en}, more being better, and put together "
         f"by the {means_en} with {weights_en}.",
         f"{count} 个指标先{how_zh}统一为同一尺度（数值越大越好），再以{weights_zh}按{means_zh}合成。",
     )
@@ -231,16 +237,20 @@ def missing_statement(missing: pd.DataFrame, numbers: int, method: str) -> State
         return statement("caveat", "No number is missing.", "没有缺失的数值。")
     count, share = count_words(len(missing)), percent_words(len(missing) / numbers)
     by_place = missing["place"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    most, most_count = str(by_place.index[0]), count_words(int(by_place.iloc[0]))
+    most, most_count = name_in_both(str(by_place.index[0])), count_words(int(by_place.iloc[0]))
+    one, alone = len(missing) == 1, len(by_place) == 1
+    whose_en = f"of {most[0]}" if alone else f"most of them of {most[0]} ({most_count})"
+    whose_zh = f"{'' if one else '均'}属于{most[1]}" if alone else f"其中{most[1]}最多（{most_count} 个）"
     done_en, done_zh = IMPUTED[method]
     if method != "none" and (empty := int(missing["filled"].isna().sum())):
         done_en += f" ({count_words(empty)} of them could not be)"
         done_zh += f"（其中 {count_words(empty)} 个无法补入）"
     return statement(
         "caveat",
-        f"{count} of {count_words(numbers)} numbers ({share}) are missing, most of them of {most} "
-        f"({most_count}); they are {done_en}. The list of missing numbers is part of this result.",
-        f"{count_words(numbers)} 个数值中缺失 {count} 个（{share}），其中“{most}”最多（{most_count} 个），"
+        f"{count} of {count_words(numbers)} numbers ({share}) {'is' if one else 'are'} missing, "
+        f"{whose_en}; {'it is' if one else 'they are'} {done_en}. The list of missing numbers is part of "
+        "this result.",
+        f"{count_words(numbers)} 个数值中缺失 {count} 个（{share}），{whose_zh}，"
         f"{done_zh}。缺失清单随结果一并给出。",
     )
 
@@ -249,7 +259,7 @@ def _screened(screened: pd.DataFrame) -> list[Statement]:
     out = screened[~screened["kept"]]
     if out.empty:
         return []
-    en, zh = listed([str(name) for name in out["place"]])
+    en, zh = _listed_places(out["place"])
     return [
         statement(
             "caveat",
@@ -259,12 +269,17 @@ def _screened(screened: pd.DataFrame) -> list[Statement]:
     ]
 
 
+def _listed_places(names: pd.Series[Any]) -> tuple[str, str]:
+    every = [name_in_both(str(name)) for name in names]
+    return listed([en for en, _ in every])[0], listed([zh for _, zh in every])[1]
+
+
 def _thin(table: pd.DataFrame) -> list[Statement]:
     """Places whose score rests on less than half of the indicators."""
     thin = table[table["rank"].notna() & (table["coverage"] < _HALF)]
     if thin.empty:
         return []
-    en, zh = listed([str(name) for name in thin["place"]])
+    en, zh = _listed_places(thin["place"])
     return [
         statement(
             "caveat",
@@ -312,13 +327,13 @@ def _treated(treatment: pd.DataFrame, settings: Settings) -> list[Statement]:
     en, zh = listed([str(code) for code in moved["indicator"]])
     points = count_words(int(moved["points"].sum()))
     transformed = int(moved["method"].isin(["log", "boxcox"]).sum())
-    more_en = f", and {transformed} of them were transformed" if transformed else ""
+    more_en = f", {transformed} transformed" if transformed else ""
     more_zh = f"，其中 {transformed} 个作了变换" if transformed else ""
     return [
         statement(
             "caveat",
-            f"Outliers were treated in {count_words(len(moved))} indicators ({en}): {points} points were "
-            f"moved inward{more_en}.",
+            f"Outliers were treated in {plural(len(moved), 'indicator')} ({en}): "
+            f"{plural(int(moved['points'].sum()), 'point')} moved inward{more_en}.",
             f"{count_words(len(moved))} 个指标的异常值作了处理（{zh}）：共缩尾 {points} 个点{more_zh}。",
         )
     ]
@@ -341,28 +356,29 @@ def grid_caveats(grid: Grid, *, simulated: bool) -> list[Statement]:
     """
     said = []
     if grid.contradicted:
-        pairs = [f"{place}, {code}" for place, code in grid.contradicted]
-        en, zh = listed(pairs, shown=3)
-        n = count_words(len(pairs))
+        en, zh = _listed_cells(grid, [(place, code, "") for place, code in grid.contradicted])
+        n = count_words(len(grid.contradicted))
         said.append(
             statement(
                 "caveat",
-                f"Sources contradict each other on {n} numbers ({en}); the one published last is taken, and "
-                "none is averaged. Their whole span counts in the sensitivity analysis.",
+                f"Sources contradict each other on {plural(len(grid.contradicted), 'number')} ({en}); "
+                "the one published last is taken, and none is averaged. Their whole span counts in the "
+                "sensitivity analysis.",
                 f"有 {n} 个数值各来源相互矛盾（{zh}），取最近发布者，不作平均；其全部跨度计入敏感性分析。",
             )
         )
     if grid.middles:
-        n = count_words(grid.middles)
+        n, are = count_words(grid.middles), "is" if grid.middles == 1 else "are"
         said.append(
             statement(
                 "caveat",
-                f"{n} numbers are stated as a range or a bound only; the middle, or the bound, is taken.",
+                f"{plural(grid.middles, 'number')} {are} stated as a range or a bound only; the "
+                "middle, or the bound, is taken.",
                 f"有 {n} 个数值只给出范围或界限，取其中点或该界限。",
             )
         )
     if grid.refused:
-        en, zh = listed([f"{place}, {code} ({unit})" for place, code, unit in grid.refused], shown=3)
+        en, zh = _listed_cells(grid, grid.refused)
         said.append(
             statement(
                 "caveat",
@@ -372,11 +388,15 @@ def grid_caveats(grid: Grid, *, simulated: bool) -> list[Statement]:
         )
     if grid.unmatched:
         en, zh = listed(list(grid.unmatched), shown=3)
-        n = count_words(sum(grid.unmatched.values()))
+        count = sum(grid.unmatched.values())
+        n, rows = (
+            count_words(count),
+            f"{plural(count, 'row')} of the table of values {'is' if count == 1 else 'are'}",
+        )
         said.append(
             statement(
                 "caveat",
-                f"{n} rows of the table of values are of no indicator: {en}.",
+                f"{rows} of no indicator: {en}.",
                 f"数值表中有 {n} 行不属于任何指标：{zh}。",
             )
         )
@@ -395,6 +415,18 @@ def grid_caveats(grid: Grid, *, simulated: bool) -> list[Statement]:
             statement("caveat", "The data are simulated, not observed.", "数据为模拟数据，并非实际观测。")
         )
     return said
+
+
+def _listed_cells(grid: Grid, cells: Sequence[tuple[str, str, str]]) -> tuple[str, str]:
+    """Numbers by what they are and of whom, with their unit where one is given."""
+    tree = grid.tree
+    labels = dict(zip(tree.codes, zip(tree.label_en, tree.label_zh, strict=True), strict=True))
+    en, zh = [], []
+    for place, code, unit in cells:
+        label = labels.get(code, (code, code))
+        en.append(f"{label[0]} of {name_in_language(place)}" + (f" in {unit}" if unit else ""))
+        zh.append(f"{name_in_language(place, 'zh')}的“{label[1]}”" + (f"（{unit}）" if unit else ""))
+    return listed(en, shown=3)[0], listed(zh, shown=3)[1]
 
 
 def screened_reasons(
