@@ -7,10 +7,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts.amounts import plain_number, row_scale
 from jiju.charts.numbers import MISSING
 from jiju.report._packages import FIXED_TIME, fixed_package
 from jiju.report.fact_tables import said_standing
+from jiju.results.amounts import row_scale
+from jiju.results.digits import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
