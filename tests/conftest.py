@@ -1,12 +1,17 @@
-"""Fixtures for all tests: where the shared reference numbers are, and a seeded generator."""
+"""Fixtures for all tests: where the shared reference numbers are, a seeded generator, findings to show."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +27,26 @@ def shared() -> Path:
 def rng() -> np.random.Generator:
     """A generator with a fixed seed."""
     return np.random.default_rng(20241107)
+
+
+def _load(name: str) -> ModuleType:
+    """A module beside the tests of the report, loaded by its path: tests are no package."""
+    path = Path(__file__).parent / "report" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"jiju_{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def samples() -> ModuleType:
+    """Findings about establishments, made by hand."""
+    return _load("samples")
+
+
+@pytest.fixture(scope="session")
+def cards() -> ModuleType:
+    """Findings about places and their indicators, made by the measures from figures made up for it."""
+    return _load("cards")
