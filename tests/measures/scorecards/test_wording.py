@@ -120,3 +120,18 @@ def test_entropy_critic_and_pca_do_not_take_too_few_shared_places_for_the_same()
         assert own[["a", "b", "c"]].sum() == 1.0 or abs(own[["a", "b", "c"]].sum() - 1.0) < 1e-12
         if way == "critic":
             assert (own[["a", "b", "c"]] > 0.1).all()
+
+
+def test_no_place_is_told_to_miss_most_where_two_miss_as_many() -> None:
+    full = values(status="outcome", unit="")
+    names = full["place"] + full["indicator"]
+    two = full[~names.isin(["Tokyo 东京sales", "Xuzhou 徐州patents"])]
+    card = build_scorecard(two, INDICATORS)
+    assert "2 of 9 numbers (22.2%) are missing, at most 1 of one place; they are" in said(card, "en")
+    assert "每个地区至多 1 个，" in said(card, "zh")
+    three = full[~names.isin(["Tokyo 东京sales", "Xuzhou 徐州patents", "Tokyo 东京share"])]
+    assert "are missing, 2 of them of Tokyo, more than of any other place;" in said(
+        build_scorecard(three, INDICATORS), "en"
+    )
+    again = build_scorecard(two.sample(frac=1.0, random_state=1), INDICATORS)
+    assert said(again, "en") == said(card, "en")

@@ -93,7 +93,7 @@ def _answer(catching: pd.DataFrame, details: Mapping[str, Any]) -> Statement:
         "answer",
         f"{place[0]} is behind in {len(behind)} of {plural(len(known), 'comparison')}; at current rates "
         f"{'; '.join(parts_en)}.",
-        f"能比较增速的有 {len(known)} 组，{place[1]}在其中 {len(behind)} 组落后；按目前速度，"
+        f"双方均有数字的比较有 {len(known)} 组，{place[1]}在其中 {len(behind)} 组落后；按目前速度，"
         f"{'；'.join(parts_zh)}。",
     )
 
@@ -196,8 +196,8 @@ def _caveats(table: pd.DataFrame, breaks: pd.DataFrame, details: Mapping[str, An
         said.append(
             statement(
                 "caveat",
-                f"{two} of {len(table)} series have two periods only: their growth has no interval from "
-                "sampling, and one odd year decides it.",
+                f"With two periods only ({two} of {len(table)} series) growth has no interval from sampling, "
+                "and one odd year decides it.",
                 f"{len(table)} 个序列中有 {two} 个只有两个时期：其增速没有抽样区间，某一年异常即可左右结果。",
             )
         )
@@ -206,22 +206,33 @@ def _caveats(table: pd.DataFrame, breaks: pd.DataFrame, details: Mapping[str, An
         said.append(
             statement(
                 "caveat",
-                f"{single} of {len(table)} series have one period only and so no growth.",
+                f"{single} of {len(table)} series {'has' if single == 1 else 'have'} one period only and "
+                "so no growth.",
                 f"{len(table)} 个序列中有 {single} 个只有一个时期，无法计算增速。",
             )
         )
     if len(breaks):
-        sources = int((breaks["kind"] == "source").sum())
-        against = int((breaks["kind"] == "contradiction").sum())
-        lengths = int((breaks["kind"] == "length").sum())
+        counts = {kind: int((breaks["kind"] == kind).sum()) for kind in ("source", "contradiction", "length")}
+        changes, against, lengths = counts.values()
+        were = "was" if lengths == 1 else "were"
+        told = [
+            (f"the publisher changes {plural(changes, 'time')}", f"公布者变化 {changes} 次"),
+            (
+                f"sources contradict each other in {plural(against, 'period')}",
+                f"{against} 个时期的来源互相矛盾",
+            ),
+            (
+                f"{plural(lengths, 'number')} of periods of another length {were} left out",
+                f"{lengths} 个时期长短不同的数字未纳入",
+            ),
+        ]
+        there = [pair for pair, count in zip(told, counts.values(), strict=True) if count]
         said.append(
             statement(
                 "caveat",
-                f"Within the series the publisher changes {plural(sources, 'time')}, sources contradict "
-                f"each other in {plural(against, 'period')}, and {plural(lengths, 'number')} of periods of "
-                "another length were left out: the numbers may not count the same things.",
-                f"序列内公布者变化 {sources} 次，{against} 个时期的来源互相矛盾，"
-                f"{lengths} 个时期长短不同的数字未纳入：各数口径可能不一致。",
+                f"Within the series {listed([en for en, _ in there])[0]}: the numbers may not count the same "
+                "things.",
+                f"序列内，{'，'.join(zh for _, zh in there)}：各数口径可能不一致。",
             )
         )
     if details["undivided"]:

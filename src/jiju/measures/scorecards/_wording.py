@@ -237,10 +237,15 @@ def missing_statement(missing: pd.DataFrame, numbers: int, method: str) -> State
         return statement("caveat", "No number is missing.", "没有缺失的数值。")
     count, share = count_words(len(missing)), percent_words(len(missing) / numbers)
     by_place = missing["place"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    most, most_count = name_in_both(str(by_place.index[0])), count_words(int(by_place.iloc[0]))
-    one, alone = len(missing) == 1, len(by_place) == 1
-    whose_en = f"of {most[0]}" if alone else f"most of them of {most[0]} ({most_count})"
-    whose_zh = f"{'' if one else '均'}属于{most[1]}" if alone else f"其中{most[1]}最多（{most_count} 个）"
+    one, top = len(missing) == 1, int(by_place.iloc[0])
+    most, most_count = name_in_both(str(by_place.index[0])), count_words(top)
+    if len(by_place) == 1:
+        whose_en, whose_zh = f"of {most[0]}", f"{'' if one else '均'}属于{most[1]}"
+    elif int(by_place.iloc[1]) == top:  # no place has the most
+        whose_en, whose_zh = f"at most {most_count} of one place", f"每个地区至多 {most_count} 个"
+    else:
+        whose_en = f"{most_count} of them of {most[0]}, more than of any other place"
+        whose_zh = f"其中{most[1]}最多（{most_count} 个）"
     done_en, done_zh = IMPUTED[method]
     if method != "none" and (empty := int(missing["filled"].isna().sum())):
         done_en += f" ({count_words(empty)} of them could not be)"

@@ -282,9 +282,10 @@ def _frontiers(ready: Prepared, columns: Ints, others: Ints, at: int) -> tuple[F
 
 
 def _overtaken(ready: Prepared, at: int, scores: Floats | None) -> str:
-    """Who was ahead and is so no longer."""
+    """Who was ahead and is so no longer, the best first and of equals by name, whatever the order of rows."""
     if scores is None:
         return ""
     before, after = ready.steps.rank, rank_places(scores)
     past = np.flatnonzero((before < before[at]) & ~(after < after[at]))
-    return ", ".join(ready.grid.places[k] for k in past)
+    order = sorted(past, key=lambda k: (before[k], ready.grid.places[k]))
+    return ", ".join(ready.grid.places[k] for k in order)
