@@ -71,20 +71,20 @@ def test_a_number_leads_to_its_source_and_the_source_back(page: Page) -> None:
     inside = "id => { const b = document.getElementById(id).getBoundingClientRect();"
     inside += " return b.top >= 0 && b.top < window.innerHeight; }"
     page.wait_for_function(inside, arg=target[1:])
-    row.locator("a.back").click()
+    row.locator("a.back").first.click()
     assert page.evaluate("location.hash").startswith("#finding-1-i")
     assert page.locator(page.evaluate("location.hash")).evaluate("e => e.matches(':target')")
 
 
 def test_sorting_keeps_links_and_rows_to_lead_to(page: Page) -> None:
-    sources = page.locator("#finding-1-sources")
+    sources = page.locator("#sources-table")
     before = sources.locator("tbody tr").evaluate_all("rows => rows.map(r => r.id)")
-    sources.locator("thead button").nth(2).click()
+    page.evaluate("document.querySelectorAll('#sources-table thead button')[1].click()")
     after = sources.locator("tbody tr").evaluate_all("rows => rows.map(r => r.id)")
     assert after != before
     assert sorted(after) == sorted(before)
     assert sources.locator("a.outside").count() > 3
-    sources.locator("thead button").first.click()
+    page.evaluate("document.querySelector('#sources-table thead button').click()")
     page.locator("#finding-1-comparison thead button").first.click()
     links = page.locator("#finding-1-comparison tbody a")
     assert links.count() > 20

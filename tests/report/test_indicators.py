@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 import pytest
 
 from jiju import write_report
+from jiju.report.fact_tables import sources_table
 from jiju.report.indicator_tables import KINDS
 from jiju.report.sections import finding_section
-from jiju.report.sources import list_sources
+from jiju.report.sources import SourceBook, list_sources
 from jiju.report.words import words
 from jiju.results import Finding
 
@@ -44,8 +45,29 @@ class Links(HTMLParser):
         self.text.append(data)
 
 
-def section(result, lang="en"):
-    return finding_section(Finding("0" * 64, 0, {"ask": result.provenance.function}, result), 1, words(lang))
+def section(result, lang="en", book=None, number=1, disputes=None):
+    finding = Finding("0" * 64, 0, {"ask": result.provenance.function}, result)
+    return finding_section(finding, number, words(lang), None, book, disputes)
+
+
+def sources_of(results, lang="en"):
+    """The table of the sources of several findings on one page, and their sections."""
+    book = SourceBook()
+    made = [section(result, lang, book, number) for number, result in enumerate(results, start=1)]
+    numbers = {each.name: str(number) for number, each in enumerate(made, start=1)}
+    return sources_table(book, numbers, words(lang)), made
+
+
+def links(made):
+    """Number and target of every link to a source in the tables of a section."""
+    return [
+        (re.search(r"\[(\d+)\]", part.text)[1], part.href)
+        for each in made.tables
+        for col in each.columns
+        for cell in col.parts or ()
+        for part in cell
+        if part.href.startswith("#source-")
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +120,7 @@ def test_an_address_that_is_none_is_printed_and_not_linked(cards):
     values = cards.facts()
     values["url"] = "javascript:alert(1)"
     gap = jiju.measure_gap(values, place=cards.HERE, peers=list(cards.PEERS), indicators=cards.indicators())
-    origins = column(section(gap), "sources", "Source").parts
+    origins = sources_of([gap])[0].columns[2].parts
     assert all(not part.href.startswith("javascript") for cell in origins for part in cell)
     assert all(cell[-1].text == "javascript:alert(1)" for cell in origins)
 
@@ -110,10 +132,10 @@ def test_what_the_sources_say_is_text_never_markup(html, cards):
     assert cards.NASTY in "".join(Links(html).text)
 
 
-def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards, sections):
+def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards):
     gap = cards.gap()
-    made = sections("gap")
-    comparison, sources = table(made, "comparison"), table(made, "sources")
+    sources, (made,) = sources_of([gap])
+    comparison = table(made, "comparison")
     anchors = dict(zip(sources.row_ids, sources.columns[0].texts, strict=True))
     facts = 0
     for each in comparison.columns:
@@ -127,20 +149,95 @@ def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards, sect
     in_force = gap.tables["sources"]["standing"].isin(["current", "contradicted", "refused"])
     # Every figure in force, and the plan that stands where an outcome is missing.
     assert facts == in_force.sum() + 1
-    back = {part.href[1:] for cell in sources.columns[1].parts for part in cell if part.href}
+    back = {part.href[1:] for cell in sources.columns[3].parts for part in cell}
     assert back <= set(comparison.row_ids)
     assert comparison.first == comparison.held
     assert sources.first == sources.held
 
 
-def test_a_source_shows_sentence_publisher_day_and_page(sections):
-    made = sections("gap", "zh")
-    row = next(
-        at for at, said in enumerate(column(made, "sources", "原句").texts) if "Sales were 199bn." in said
-    )
-    assert column(made, "sources", "数值").texts[row] == "1,990亿元"
-    assert column(made, "sources", "来源").texts[row] == "Evening Post，2024-05-02，A02，figures.csv"
-    assert column(made, "sources", "状态").texts[row] == "互相矛盾"
+def test_a_source_shows_sentence_publisher_day_and_page(cards):
+    sources, _ = sources_of([cards.gap()], "zh")
+    row = next(at for at, said in enumerate(sources.columns[2].texts) if "Sales were 199bn." in said)
+    assert sources.columns[1].texts[row] == "本地 · 营业收入1,990亿元（2023）互相矛盾"
+    said = "Evening Post，2024-05-02，A02，figures.csv “Sales were 199bn.”"
+    assert sources.columns[2].texts[row] == said
+    assert sources.columns[3].texts[row] == "1"
+
+
+def test_a_number_is_listed_once_for_the_whole_page_and_numbered_alike_everywhere(cards):
+    results = [cards.gap(), cards.contradictions(), cards.trend(), cards.strengths()]
+    sources, made = sources_of(results)
+    anchors = dict(zip(sources.row_ids, sources.columns[0].texts, strict=True))
+    assert list(anchors.values()) == [f"[{number}]" for number in range(1, sources.total + 1)]
+    met = [link for each in made for link in links(each)]
+    assert len(met) > 80
+    assert all(anchors[href[1:]] == f"[{number}]" for number, href in met)
+    # The ledger has the facts of the gap and no others: no number is new there.
+    gap, ledger = ({number for number, _ in links(each)} for each in made[:2])
+    assert ledger
+    assert ledger <= {str(number) for number in range(1, len(cards.facts()) + 1)}
+    assert gap & ledger
+    used = sources.columns[3].texts
+    assert used[0].startswith("1, 2")
+    assert "3" in used[-1] or "4" in used[-1]
+
+
+def test_no_source_is_lost_and_none_is_merged_with_another(cards):
+    results = [cards.gap(), cards.contradictions(), cards.trend(), cards.strengths(), cards.scenarios()]
+    sources, _ = sources_of(results)
+    columns = [
+        "fact",
+        "place",
+        "indicator",
+        "period",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "publisher",
+        "sentence",
+    ]
+    rows = set()
+    for result in results:
+        frame = result.tables.get("sources", result.table)
+        rows |= set(frame[columns].astype(str).itertuples(index=False, name=None))
+    assert sources.total == len(rows)
+    file = {each.label: each.values for each in sources.file}
+    named = zip(file["Fact"], file["Place"], file["Code of the indicator"], file["Period"], strict=True)
+    assert set(named) == {row[:4] for row in rows}
+    assert set(file["Sentence"]) == {row[-1] for row in rows}
+
+
+def test_facts_of_two_tables_under_one_name_stay_apart(cards):
+    import jiju
+
+    other = cards.facts()
+    other.loc[0, "value"] = 1.98e11
+    again = jiju.measure_gap(other, place=cards.HERE, peers=list(cards.PEERS), indicators=cards.indicators())
+    sources, made = sources_of([cards.gap(), again])
+    assert sources.total == len(cards.facts()) + 1
+    assert sources.columns[1].texts[-1].startswith("Here · Sales198bn yuan")
+    first, second = ({text.split(" / ")[0] for text in column_of(each)} for each in made)
+    assert "199 [1]" in first
+    assert f"198 [{sources.total}]" in second
+
+
+def column_of(made):
+    return next(t for t in made.tables if t.name.endswith("-comparison")).columns[1].texts
+
+
+def test_figures_in_dispute_are_listed_once_where_a_section_is_about_them(cards):
+    from jiju.report.sources import disputed
+
+    gap, ledger = cards.gap(), cards.contradictions()
+    disputes = {"finding-2": disputed(ledger)}
+    assert disputed(gap) == disputed(ledger)
+    made = section(gap, "zh", disputes=disputes)
+    assert not any(each.name.endswith("-contradictions") for each in made.tables)
+    said = next(note for note in made.notes if note[1].href == "#finding-2")
+    assert "".join(part.text for part in said) == "来源不一的数字逐个列在第 2 部分。"
+    alone = section(gap, "zh", disputes={"finding-2": frozenset()})
+    assert any(each.name.endswith("-contradictions") for each in alone.tables)
 
 
 def test_contradicting_figures_stand_side_by_side_in_one_cell(sections):
@@ -168,16 +265,30 @@ def test_what_is_missing_is_always_listed(cards, sections):
     gap = cards.gap()
     made = sections("gap")
     missing = table(made, "missing")
-    assert missing.total == len(gap.tables["missing"])
-    assert missing.first == missing.held
+    wanted = gap.tables["missing"]
+    # One row an indicator on the page, one row a number in its file.
+    assert missing.total == wanted["indicator"].nunique()
+    assert len(missing.file[0].values) == len(wanted)
+    lacking = [len(text.split(", ")) for text in column(made, "missing", "Places without it").texts]
+    assert sum(lacking) == len(wanted)
     assert "only a plan" in " ".join(column(made, "missing", "Note").texts)
     cells = [text for c in table(made, "comparison").columns for text in c.texts]
-    assert sum(text.startswith("missing") for text in cells) == missing.total
+    assert sum(text.startswith("missing") for text in cells) == len(wanted)
+
+
+def test_what_the_place_itself_lacks_comes_first(cards):
+    made = section(cards.gap(), "zh")
+    places = column(made, "missing", "缺数字的地区")
+    own = [text.startswith("本地") for text in places.texts]
+    assert own == sorted(own, reverse=True)
+    assert own[0]
+    assert not own[-1]
+    assert places.parts[0][0].kind == "own"
 
 
 def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, samples, tmp_path, sections):
     made = sections("scorecard")
-    assert table(made, "missing").total == 2
+    assert len(table(made, "missing").file[0].values) == 2
     whole = cards.complete().dropna(subset=["value"])
     whole = whole[whole["place"] != cards.PEERS[1]]
     import jiju
@@ -189,13 +300,16 @@ def test_a_scorecard_lists_what_is_missing_too_and_says_where_nothing_is(cards, 
     assert re.search(r"Numbers that are missing:\s+This table is empty|Numbers that are missing: \S+", text)
 
 
-def test_plans_and_superseded_figures_have_tables_of_their_own(sections):
+def test_plans_and_superseded_figures_stand_among_the_sources_only(cards, sections):
     made = sections("gap")
-    assert table(made, "planned").total == 2
-    assert sorted(column(made, "planned", "Standing").texts) == ["plan", "target"]
-    superseded = table(made, "superseded")
-    assert superseded.total == 1
-    assert column(made, "superseded", "Period").texts == ["2021"]
+    assert not {"planned", "superseded", "sources"} & {t.name.rpartition("-")[2] for t in made.tables}
+    (said,) = ("".join(part.text for part in note) for note in made.notes)
+    assert said == (
+        "Not compared: 1 superseded, 2 planned or aimed at; they stand in Where the numbers come from."
+    )
+    sources, _ = sources_of([cards.gap()])
+    ends = ("superseded", "plan", "target")
+    assert sum(text.endswith(ends) for text in sources.columns[1].texts) == 3
     ledger = sections("contradictions")
     assert column(ledger, "superseded", "Its period").texts == ["2023"]
 
@@ -267,7 +381,7 @@ def test_links_survive_sorting_since_the_script_has_them(card_reports):
     comparison = data["tables"]["finding-1-comparison"]
     assert len(comparison["ids"]) == len(comparison["columns"][0]["values"])
     parts = comparison["columns"][1]["parts"]
-    assert all(part[1].startswith("#finding-1-s") for cell in parts for part in cell if part[1])
+    assert all(part[1].startswith("#source-") for cell in parts for part in cell if part[1])
     # A file has the texts, sources' numbers included.
     assert comparison["columns"][1]["values"][0].startswith("199 [1]")
 

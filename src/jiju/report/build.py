@@ -18,7 +18,9 @@ from jiju.report.appendix import (
     truth_table,
     unanswered_table,
 )
+from jiju.report.fact_tables import sources_table
 from jiju.report.sections import Section, finding_section
+from jiju.report.sources import SourceBook, disputed
 from jiju.report.words import words
 from jiju.results import read_findings, write_atomically
 
@@ -133,17 +135,28 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
     results = [finding.result for finding in findings]
     shown = [finding for finding in findings if finding.result.kind != "problems"]
     lent = _outlines(findings)
+    book = SourceBook()
+    disputes = {
+        f"finding-{number}": disputed(finding.result)
+        for number, finding in enumerate(shown, start=1)
+        if finding.result.kind == "contradictions"
+    }
     sections = [
-        finding_section(finding, number, text, lent.get(finding.question.get("establishments")))
+        finding_section(
+            finding, number, text, lent.get(finding.question.get("establishments")), book, disputes
+        )
         for number, finding in enumerate(shown, start=1)
     ]
+    numbers = {section.name: str(number) for number, section in enumerate(sections, start=1)}
+    sources = sources_table(book, numbers, text) if len(book) else None
     truth = truth_table(list(study.get("truth") or []), results, text)
     problems = problem_tables(results, text)
     provenance = provenance_tables(study, findings, text)
     unanswered = unanswered_table(list(study.get("questions") or []), text)
     tables = [table for section in sections for table in section.tables]
     tables += ([truth[0]] if truth else []) + ([unanswered] if unanswered else [])
-    tables += [entry.table for entry in problems if entry.table is not None] + provenance
+    tables += [entry.table for entry in problems if entry.table is not None]
+    tables += ([sources] if sources else []) + provenance
     is_simulated = bool(study.get("simulated")) or any(r.details.get("simulated") for r in results)
 
     environment = Environment(
@@ -171,6 +184,7 @@ def _page(study: dict[str, Any], findings: list[Finding], text: Words) -> str:
         problems=problems,
         unanswered=unanswered,
         methods=methods(results, text),
+        sources=sources,
         provenance=provenance,
         figure_numbers=_figure_numbers(sections),
         table_numbers={table.name: number for number, table in enumerate(tables, start=1)},

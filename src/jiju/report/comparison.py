@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jiju.charts.amounts import Scale, row_scale
 from jiju.charts.gap import peer_names
 from jiju.charts.gap_words import gap_verdict, said_between
 from jiju.charts.parts import each_row
 from jiju.report.sources import Source, SourceList, labels_of, list_sources
+from jiju.results.amounts import Scale, row_scale
 
 if TYPE_CHECKING:
+    from jiju.report.sources import SourceBook
     from jiju.results import Language, Result
 
 __all__ = ["Cell", "Comparison", "Line", "compare"]
@@ -114,7 +115,7 @@ class Comparison:
     lines : list of Line
         By pillar.
     sources : SourceList
-        Numbered in the order of the table.
+        In the order of the table.
     missing, refused : DataFrame
         The numbers that are wanted; those that cannot be compared.
     """
@@ -141,7 +142,7 @@ class Comparison:
         ]
 
 
-def compare(result: Result, lang: Language) -> Comparison:
+def compare(result: Result, lang: Language, book: SourceBook | None = None) -> Comparison:
     """The comparison behind a gap.
 
     Parameters
@@ -150,6 +151,8 @@ def compare(result: Result, lang: Language) -> Comparison:
         Of the kind ``gap``.
     lang : {"en", "zh"}
         The language.
+    book : SourceBook, optional
+        The numbers of the sources of several findings together.
 
     Returns
     -------
@@ -163,7 +166,7 @@ def compare(result: Result, lang: Language) -> Comparison:
     # By pillar in the order of the pillars; within one, in the order of the findings.
     order = sorted(labels, key=lambda code: _rank(placed.get(code, ""), pillars))
     used = _used(result, place)
-    sources = list_sources(result, lang, _met(result, order, [place, *peers], used))
+    sources = list_sources(result, lang, _met(result, order, [place, *peers], used), book)
     best = {str(row.indicator): row for row in each_row(result.tables["frontiers"])}
     reasons = {
         (str(row.place), str(row.indicator)): str(getattr(row, f"reason_{lang}"))

@@ -1,4 +1,4 @@
-"""Tables of published numbers for the page: each number leads to its source, each source back to its row."""
+"""Tables of published numbers for the page: each number leads to its source, each source back to its rows."""
 
 from __future__ import annotations
 
@@ -6,48 +6,45 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jiju.charts.amounts import plain_number
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
-from jiju.report.tables import PageTable, Part, number_column, parts_column, text_column
+from jiju.report.tables import PageColumn, PageTable, Part, number_column, parts_column, text_column
+from jiju.results.digits import plain_number
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from jiju.charts.amounts import Scale
-    from jiju.report.sources import Source, SourceList
+    from jiju.report.sources import Source, SourceBook, SourceList, Used
     from jiju.report.words import Words
+    from jiju.results.amounts import Scale
 
 __all__ = [
     "figure_part",
     "missing_table",
     "origin_text",
     "refused_table",
+    "remember_uses",
     "said_standing",
     "source_anchor",
-    "source_tables",
+    "sources_table",
 ]
 
 _WEB = ("http://", "https://")
 
 
-def source_anchor(section: str, source: Source) -> str:
+def source_anchor(source: Source) -> str:
     """The identifier of a source's row on the page."""
-    return f"{section}-s{source.number}"
+    return f"source-{source.number}"
 
 
-def figure_part(
-    source: Source, section: str, text: Words, scale: Scale | None = None, period: str = ""
-) -> Part:
+def figure_part(source: Source, text: Words, scale: Scale | None = None, period: str = "") -> Part:
     """A published number that leads to its source.
 
     Parameters
     ----------
     source : Source
         The number.
-    section : str
-        Identifier of the section whose table of sources has it.
     text : Words
         The words.
     scale : Scale, optional
@@ -63,7 +60,7 @@ def figure_part(
     said = source.text(text.lang, scale)
     if period:
         said = text("facts.with_period", figure=said, period=period)
-    return Part(f"{said} [{source.number}]", f"#{source_anchor(section, source)}")
+    return Part(f"{said} [{source.number}]", f"#{source_anchor(source)}")
 
 
 def said_standing(standing: str, text: Words) -> str:
@@ -94,8 +91,92 @@ def origin_text(source: Source, text: Words) -> str:
     return text("facts.joint").join(said) or MISSING
 
 
+def remember_uses(sources: SourceList, section: str, rows: dict[str, str], book: SourceBook) -> None:
+    """Enter in the book of sources where a section uses each.
+
+    Parameters
+    ----------
+    sources : SourceList
+        Those of the section.
+    section : str
+        Its identifier.
+    rows : dict of str to str
+        By the code of an indicator: the row of the page that a source leads back to.
+    book : SourceBook
+        The book of the page.
+    """
+    for source in sources.all:
+        book.use(source.number, section, rows.get(source.indicator, ""))
+
+
+def sources_table(book: SourceBook, sections: dict[str, str], text: Words) -> PageTable:
+    """All published numbers of the page, each once.
+
+    Parameters
+    ----------
+    book : SourceBook
+        The numbers and where they are used.
+    sections : dict of str to str
+        By the identifier of a section: its number on the page, as people read it.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    PageTable
+        Short rows on the page; its file has every column.
+    """
+    used = book.all
+    sources = [entry.source for entry in used]
+    numbers: list[float | None] = [source.number for source in sources]
+    said = [_standings(entry, text) for entry in used]
+    columns = [
+        number_column(text("facts.number"), numbers, [f"[{source.number}]" for source in sources]),
+        parts_column(
+            text("facts.what"), [_stated(entry.source, w, text) for entry, w in zip(used, said, strict=True)]
+        ),
+        parts_column(text("facts.said_by"), [_origin(source, text) for source in sources]),
+        parts_column(
+            text("facts.used"), [_uses(entry, sections, text) for entry in used], text("facts.used_meaning")
+        ),
+    ]
+    anchors = [source_anchor(source) for source in sources]
+    return PageTable(
+        "sources-table",
+        text("facts.sources"),
+        columns,
+        len(used),
+        anchors,
+        file=_file_columns(used, sections, text),
+        look="sources",
+    )
+
+
+def _standings(entry: Used, text: Words) -> str:
+    """What a number is besides one in force; empty for nothing."""
+    named = [standing for standing in entry.standings if standing != "current"]
+    return text("page.separator").join(said_standing(standing, text) for standing in named)
+
+
+def _stated(source: Source, standing: str, text: Words) -> list[Part]:
+    """Whose number of what, and the number itself."""
+    place = name_in_language(source.place, text.lang)
+    figure = source.text(text.lang)
+    if source.period:
+        figure = text("facts.with_period", figure=figure, period=source.period)
+    parts = [
+        Part(text("facts.place_and_indicator", place=place, label=source.label)),
+        Part(figure, "", "stated"),
+    ]
+    return [*parts, Part(standing, "", "remark")] if standing else parts
+
+
 def _origin(source: Source, text: Words) -> list[Part]:
-    parts = [Part(origin_text(source, text))]
+    parts = [Part(origin_text(source, text), "", "cited")]
+    if source.sentence:
+        parts += [Part(" "), Part(text("facts.quoted", sentence=source.sentence))]
+    if source.note:
+        parts += [Part(" "), Part(source.note)]
     if source.url.lower().startswith(_WEB):
         # A link is followed by the reader only; the page itself loads nothing from there.
         # The name of the site is enough on a screen; on paper the whole address is printed after it.
@@ -103,87 +184,72 @@ def _origin(source: Source, text: Words) -> list[Part]:
         parts += [Part(" "), Part(site, source.url, "outside")]
     elif source.url:
         parts += [Part(" "), Part(source.url, "", "outside")]
-    if source.note:
-        parts += [Part(" "), Part(source.note, "", "note")]
     return parts
 
 
-def source_tables(
-    sources: SourceList, section: str, text: Words, rows: dict[str, str], *, standings: bool = True
-) -> list[PageTable]:
-    """The table of sources, and before it those of plans and of superseded numbers.
-
-    Parameters
-    ----------
-    sources : SourceList
-        All of them.
-    section : str
-        Identifier of the section.
-    text : Words
-        The words.
-    rows : dict of str to str
-        By the code of an indicator: the row of the page that a source leads back to.
-    standings : bool, default True
-        Whether plans and superseded numbers have tables of their own.
-
-    Returns
-    -------
-    list of PageTable
-        Empty tables are left out.
-    """
-    tables = []
-    if standings:
-        for name, kept in (("planned", ("plan", "target")), ("superseded", ("superseded",))):
-            chosen = sources.standing(*kept)
-            if chosen:
-                tables.append(_side_table(chosen, f"{section}-{name}", text(f"facts.{name}"), section, text))
-    if len(sources):
-        tables.append(_sources(sources.all, section, text, rows))
-    return tables
+def _uses(entry: Used, sections: dict[str, str], text: Words) -> list[Part]:
+    """The sections that use a number, each leading to the row that does."""
+    parts: list[Part] = []
+    for section, anchor in entry.places.items():
+        if parts:
+            parts.append(Part(text("page.separator")))
+        parts.append(Part(sections.get(section, section), f"#{anchor}", "back"))
+    return parts
 
 
-def _side_table(chosen: Sequence[Source], name: str, caption: str, section: str, text: Words) -> PageTable:
-    columns = [
-        text_column(text("facts.indicator"), [s.label for s in chosen]),
-        text_column(text("facts.place"), [name_in_language(s.place, text.lang) for s in chosen]),
-        parts_column(text("facts.value"), [[figure_part(s, section, text)] for s in chosen]),
-        text_column(text("facts.period"), [s.period for s in chosen]),
-        text_column(text("facts.standing"), [said_standing(s.standing, text) for s in chosen]),
-        text_column(text("facts.origin"), [origin_text(s, text) for s in chosen]),
+def _file_columns(used: Sequence[Used], sections: dict[str, str], text: Words) -> list[PageColumn]:
+    """Everything that is known of the numbers, for a file."""
+    sources = [entry.source for entry in used]
+
+    def words(name: str, heading: str) -> PageColumn:
+        texts = [str(getattr(source, name)) for source in sources]
+        return PageColumn(heading, "", False, texts, texts)
+
+    def numbers(name: str, heading: str) -> PageColumn:
+        return number_column(heading, [getattr(s, name) for s in sources], ["" for _ in sources])
+
+    standings = [
+        text("page.separator").join(said_standing(standing, text) for standing in entry.standings)
+        for entry in used
     ]
-    return PageTable(name, caption, columns, len(chosen))
-
-
-def _sources(chosen: Sequence[Source], section: str, text: Words, rows: dict[str, str]) -> PageTable:
-    def back(source: Source) -> list[Part]:
-        row = rows.get(source.indicator)
-        link = Part(source.label, f"#{row}" if row else "", "back")
-        return [link, Part(text("facts.of_place", place=name_in_language(source.place, text.lang)))]
-
-    numbers = [f"[{source.number}]" for source in chosen]
-    columns = [
-        text_column(text("facts.number"), numbers),
-        parts_column(text("facts.what"), [back(source) for source in chosen], text("facts.what_meaning")),
-        number_column(text("facts.value"), [s.value for s in chosen], [s.text(text.lang) for s in chosen]),
-        text_column(text("facts.period"), [s.period for s in chosen]),
-        text_column(text("facts.standing"), [said_standing(s.standing, text) for s in chosen]),
-        parts_column(text("facts.origin"), [_origin(s, text) for s in chosen]),
+    places = [
+        text("page.separator").join(sections.get(section, section) for section in entry.places)
+        for entry in used
     ]
-    if any(source.sentence for source in chosen):
-        quoted = [_quoted(source.sentence, text) for source in chosen]
-        columns.append(text_column(text("facts.sentence"), quoted))
-    anchors = [source_anchor(section, source) for source in chosen]
-    return PageTable(f"{section}-sources", text("facts.sources"), columns, len(chosen), anchors)
-
-
-def _quoted(sentence: str, text: Words) -> str:
-    return text("facts.quoted", sentence=sentence) if sentence else ""
+    figures = [source.text(text.lang) for source in sources]
+    return [
+        numbers("number", text("facts.number")),
+        words("place", text("facts.place")),
+        words("label", text("facts.indicator")),
+        PageColumn(text("facts.figure"), "", False, figures, figures),
+        numbers("value", text("facts.value")),
+        numbers("low", text("office.low")),
+        numbers("high", text("office.high")),
+        words("unit", text("office.unit")),
+        words("comparator", text("facts.comparator")),
+        words("period", text("facts.period")),
+        PageColumn(text("facts.standing"), "", False, standings, standings),
+        words("publisher", text("facts.publisher")),
+        words("published", text("facts.published")),
+        words("page", text("facts.page")),
+        words("origin", text("facts.document")),
+        words("sentence", text("facts.sentence")),
+        words("note", text("facts.note")),
+        words("url", text("office.address")),
+        words("fact", text("facts.fact")),
+        words("indicator", text("facts.code")),
+        PageColumn(text("facts.used"), "", False, places, places),
+    ]
 
 
 def missing_table(
-    missing: pd.DataFrame, section: str, text: Words, pillars: dict[str, str] | None = None
+    missing: pd.DataFrame,
+    section: str,
+    text: Words,
+    pillars: dict[str, str] | None = None,
+    place: str = "",
 ) -> PageTable:
-    """The numbers that are wanted: the homework.
+    """The numbers that are wanted, one row an indicator: the homework.
 
     Parameters
     ----------
@@ -195,30 +261,83 @@ def missing_table(
         The words.
     pillars : dict of str to str, optional
         Names of the pillars by their codes.
+    place : str, default ""
+        Whose own missing numbers come first.
 
     Returns
     -------
     PageTable
-        Empty where nothing is missing: the page says so.
+        Its file has one row a number. Empty where nothing is missing: the page says so.
     """
     rows = list(each_row(missing))
     names = pillars or {}
-    columns = [
-        text_column(text("facts.indicator"), [str(getattr(r, f"label_{text.lang}")) for r in rows]),
-        text_column(text("facts.place"), [name_in_language(str(r.place), text.lang) for r in rows]),
-    ]
+    lacking: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        lacking.setdefault((str(row.indicator), str(getattr(row, f"label_{text.lang}"))), []).append(row)
+    # First what the place itself lacks: that is the homework.
+    own = {name for name, lack in lacking.items() if any(str(row.place) == place for row in lack)}
+    order = sorted(lacking, key=lambda name: name not in own)
+    shown = [lacking[name] for name in order]
+    columns = [text_column(text("facts.indicator"), [label for _, label in order])]
+    columns.append(parts_column(text("facts.lacked_by"), [_lacked(lack, place, text) for lack in shown]))
     if names:
         # A pillar's code says nothing to a reader.
-        columns.append(text_column(text("facts.pillar"), [names.get(_word(r.pillar), "") for r in rows]))
+        columns.append(text_column(text("facts.pillar"), [names.get(_word(k[0].pillar), "") for k in shown]))
     if "note_en" in missing:
-        notes = [_word(getattr(r, f"note_{text.lang}")) for r in rows]
+        notes = [_said_of(lack, lambda row: _word(getattr(row, f"note_{text.lang}")), text) for lack in shown]
         if any(notes):
             columns.append(text_column(text("facts.note"), notes))
     if "filled" in missing and missing["filled"].notna().any():
-        filled = [float(r.filled) for r in rows]
-        columns.append(number_column(text("facts.filled"), filled, [plain_number(v) for v in filled]))
-    anchors = [f"{section}-m{at}" for at in range(1, len(rows) + 1)]
-    return PageTable(f"{section}-missing", text("facts.missing"), columns, len(rows), anchors)
+        filled = [
+            _said_of(
+                lack, lambda row: plain_number(float(row.filled)) if row.filled == row.filled else "", text
+            )
+            for lack in shown
+        ]
+        columns.append(text_column(text("facts.filled"), filled))
+    file = _missing_file(missing, text, names)
+    name = f"{section}-missing"
+    return PageTable(name, text("facts.missing"), columns, len(order), few=15, file=file)
+
+
+def _lacked(lack: Sequence[Any], place: str, text: Words) -> list[Part]:
+    """The places without a number, the place itself first."""
+    parts: list[Part] = []
+    for row in sorted(lack, key=lambda row: str(row.place) != place):
+        if parts:
+            parts.append(Part(text("page.separator")))
+        named = name_in_language(str(row.place), text.lang)
+        parts.append(Part(named, "", "own") if str(row.place) == place else Part(named))
+    return parts
+
+
+def _said_of(lack: Sequence[Any], said: Callable[[Any], str], text: Words) -> str:
+    """What is said of the places of a row: once where it is the same of all, else with their names."""
+    each = [(name_in_language(str(row.place), text.lang), said(row)) for row in lack]
+    if len({words for _, words in each}) == 1:
+        return each[0][1]
+    return text("facts.joint").join(
+        text("facts.of_each", place=place, said=words) for place, words in each if words
+    )
+
+
+def _missing_file(missing: pd.DataFrame, text: Words, names: dict[str, str]) -> list[PageColumn]:
+    """One row a number that is missing."""
+    rows = list(each_row(missing))
+    columns = [
+        (text("facts.indicator"), [str(getattr(row, f"label_{text.lang}")) for row in rows]),
+        (text("facts.place"), [str(row.place) for row in rows]),
+        (text("facts.code"), [str(row.indicator) for row in rows]),
+        (text("facts.pillar"), [names.get(_word(row.pillar), _word(row.pillar)) for row in rows]),
+    ]
+    if "note_en" in missing:
+        columns.append((text("facts.note"), [_word(getattr(row, f"note_{text.lang}")) for row in rows]))
+    made = [PageColumn(label, "", False, texts, texts) for label, texts in columns]
+    if "filled" in missing:
+        made.append(
+            number_column(text("facts.filled"), [float(row.filled) for row in rows], ["" for _ in rows])
+        )
+    return made
 
 
 def _word(value: Any) -> str:  # noqa: ANN401

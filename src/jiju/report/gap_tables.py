@@ -1,4 +1,4 @@
-"""The tables of a gap on the page: the comparison, each pair, contradictions, what is missing, sources."""
+"""The tables of a gap on the page: the comparison, each pair, contradictions, what is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from jiju.report.fact_tables import (
     missing_table,
     origin_text,
     refused_table,
-    source_tables,
+    remember_uses,
+    source_anchor,
 )
 from jiju.report.tables import PageColumn, PageTable, Part, number_column, parts_column, text_column
 from jiju.results.names import name_in_language
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from jiju.report.comparison import Cell, Comparison, Line
+    from jiju.report.sources import SourceBook
     from jiju.report.words import Words
     from jiju.results import Result
 
 __all__ = ["gap_tables"]
 
 
-def gap_tables(result: Result, section: str, text: Words) -> list[PageTable]:
+def gap_tables(
+    result: Result, section: str, text: Words, book: SourceBook, *, disputes: bool = True
+) -> list[PageTable]:
     """The tables of a gap.
 
     Parameters
@@ -40,26 +44,31 @@ def gap_tables(result: Result, section: str, text: Words) -> list[PageTable]:
         Identifier of the section.
     text : Words
         The words.
+    book : SourceBook
+        The sources of the page.
+    disputes : bool, default True
+        Whether the figures that contradict each other have a table of their own: they need none where
+        another section lists them.
 
     Returns
     -------
     list of PageTable
         The list of missing numbers always among them.
     """
-    comparison = compare(result, text.lang)
+    comparison = compare(result, text.lang, book)
     rows = {line.indicator: f"{section}-i{at}" for at, line in enumerate(comparison.lines, start=1)}
     labels = {line.indicator: line.label for line in comparison.lines}
     pillars = result.tables["pillars"]
     names = dict(zip(pillars["pillar"].astype(str), pillars[f"label_{text.lang}"].astype(str), strict=True))
     refused = refused_table(comparison.refused, section, text, labels)
-    contradictions = _contradictions(comparison, section, text)
+    contradictions = _contradictions(comparison, section, text) if disputes else None
+    remember_uses(comparison.sources, section, rows, book)
     return [
         _matrix(comparison, section, text, rows),
-        missing_table(comparison.missing, section, text, names),
+        missing_table(comparison.missing, section, text, names, comparison.place),
         *([contradictions] if contradictions else []),
         *([refused] if refused else []),
         _pairs(result, comparison, section, text),
-        *source_tables(comparison.sources, section, text, rows),
     ]
 
 
@@ -67,7 +76,7 @@ def _matrix(comparison: Comparison, section: str, text: Words, rows: dict[str, s
     lines = comparison.lines
 
     def of_place(place: str) -> PageColumn:
-        cells = [_cell(line, line.cells[place], section, text) for line in lines]
+        cells = [_cell(line, line.cells[place], text) for line in lines]
         return parts_column(name_in_language(place, text.lang), cells)
 
     gaps = [line.gap or MISSING for line in lines]
@@ -93,14 +102,14 @@ def _with_unit(line: Line, text: Words) -> str:
     return text("gap.with_unit", label=line.label, unit=line.scale.unit) if line.scale.unit else line.label
 
 
-def _cell(line: Line, cell: Cell, section: str, text: Words) -> list[Part]:
+def _cell(line: Line, cell: Cell, text: Words) -> list[Part]:
     if cell.is_missing:
         planned = [
             part
             for source in cell.planned
             for part in (
                 Part(" "),
-                figure_part(source, section, text),
+                figure_part(source, text),
                 Part(text(f"facts.standing_{source.standing}"), kind="remark"),
             )
         ]
@@ -111,9 +120,9 @@ def _cell(line: Line, cell: Cell, section: str, text: Words) -> list[Part]:
         if at:
             parts.append(Part(" / "))
         period = figure.period if line.shows_periods else ""
-        parts.append(figure_part(figure, section, text, line.scale_of(figure), period))
+        parts.append(figure_part(figure, text, line.scale_of(figure), period))
     for source in cell.also:
-        parts += [Part(" "), Part(f"[{source.number}]", f"#{section}-s{source.number}")]
+        parts += [Part(" "), Part(f"[{source.number}]", f"#{source_anchor(source)}")]
     if cell.is_contradicted:
         parts.append(Part(text("facts.differ"), kind="missing"))
     if cell.refused:
@@ -131,7 +140,7 @@ def _contradictions(comparison: Comparison, section: str, text: Words) -> PageTa
     columns = [
         text_column(text("facts.indicator"), [line.label for line, _, _ in found]),
         text_column(text("facts.place"), [name_in_language(place, text.lang) for _, place, _ in found]),
-        parts_column(text("facts.value"), [[figure_part(figure, section, text)] for _, _, figure in found]),
+        parts_column(text("facts.value"), [[figure_part(figure, text)] for _, _, figure in found]),
         text_column(text("facts.period"), [figure.period for _, _, figure in found]),
         text_column(text("facts.origin"), [origin_text(figure, text) for _, _, figure in found]),
     ]
@@ -153,7 +162,7 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
         for source in cell.figures if cell else ():
             if source.fact == fact:
                 period = source.period if lines[str(row.indicator)].shows_periods else ""
-                return [figure_part(source, section, text, None, period)]
+                return [figure_part(source, text, None, period)]
         return []
 
     ratios = [float(row.ratio) for row in rows]
@@ -175,7 +184,7 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
         text_column(text("gap.bounds"), bounds, text("gap.bounds_meaning")),
         PageColumn(text("gap.verdict"), "", False, said, said, verdicts),
     ]
-    return PageTable(f"{section}-table", text("gap.pairs"), columns, len(rows))
+    return PageTable(f"{section}-table", text("gap.pairs"), columns, len(rows), few=8)
 
 
 def _bounds(low: float, high: float, text: Words, *, known: bool) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jiju.charts.amounts import amount_text
 from jiju.charts.gap_words import said_gap
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
@@ -17,8 +16,8 @@ from jiju.report.fact_tables import (
     missing_table,
     origin_text,
     refused_table,
+    remember_uses,
     source_anchor,
-    source_tables,
 )
 from jiju.report.sources import SourceList, labels_of, list_sources
 from jiju.report.tables import (
@@ -31,9 +30,11 @@ from jiju.report.tables import (
     text_column,
 )
 from jiju.results import result_columns
+from jiju.results.amounts import amount_text
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
+    from jiju.report.sources import SourceBook
     from jiju.report.words import Words
     from jiju.results import Result
 
@@ -100,6 +101,8 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
 KINDS = (*_SHOWN, "contradictions")
 # Of the other kinds, whose rows a source leads back to; then all of its rows are shown.
 _BACK = {"strengths": "table", "trend": "points", "scenarios": ""}
+# Rows shown at first of long tables that say how an answer came about; the others are a click away.
+_FEW = {"points": 8, "breaks": 8, "catching_up": 12, "assumptions": 8}
 _AMOUNTS = (
     *("value", "needed", "frontier", "other_value", "first_value", "last_value", "stated"),
     *("parts_sum", "difference"),
@@ -121,7 +124,7 @@ class _Reading:
     sources: SourceList
 
 
-def indicator_tables(result: Result, section: str, text: Words) -> list[PageTable]:
+def indicator_tables(result: Result, section: str, text: Words, book: SourceBook) -> list[PageTable]:
     """The tables of a finding about places and indicators.
 
     Parameters
@@ -132,6 +135,8 @@ def indicator_tables(result: Result, section: str, text: Words) -> list[PageTabl
         Identifier of the section.
     text : Words
         The words.
+    book : SourceBook
+        The sources of the page.
 
     Returns
     -------
@@ -139,9 +144,10 @@ def indicator_tables(result: Result, section: str, text: Words) -> list[PageTabl
         Where the finding has a list of missing numbers, it is always among them.
     """
     labels = labels_of(result, text.lang)
-    reading = _Reading(result, section, text, labels, _pillars(result, text), list_sources(result, text.lang))
+    sources = list_sources(result, text.lang, _met(result), book)
+    reading = _Reading(result, section, text, labels, _pillars(result, text), sources)
     if result.kind == "contradictions":
-        return _contradictions(reading)
+        return _contradictions(reading, book)
     tables: list[PageTable] = []
     rows: dict[str, str] = {}
     for name, columns in _SHOWN[result.kind].items():
@@ -157,12 +163,30 @@ def indicator_tables(result: Result, section: str, text: Words) -> list[PageTabl
     missing = result.tables.get("missing")
     if missing is not None:
         # The list of what is wanted stands right after the answer's own table.
-        tables.insert(1, missing_table(missing, section, text, reading.pillars))
+        place = _word(result.details.get("place"))
+        tables.insert(1, missing_table(missing, section, text, reading.pillars, place))
     refused = result.tables.get("refused")
     if refused is not None:
         made = refused_table(refused, section, text, labels)
         tables += [made] if made else []
-    return tables + source_tables(reading.sources, section, text, rows)
+    remember_uses(reading.sources, section, rows, book)
+    return tables
+
+
+def _met(result: Result) -> list[tuple[str, str, str]]:
+    """The facts in the order in which a reader of the section meets them."""
+    if result.kind == "contradictions":
+        return [_key(row, "") for row in each_row(_clashing(result))]
+    name = _BACK.get(result.kind, "")
+    frame = result.table if name == "table" else result.tables.get(name)
+    if frame is None or "fact" not in frame:
+        return []
+    place = _word(result.details.get("place"))
+    return [_key(row, place) for row in each_row(frame)]
+
+
+def _key(row: Any, place: str) -> tuple[str, str, str]:  # noqa: ANN401
+    return _word(row.fact), _word(getattr(row, "place", place)), _word(row.indicator)
 
 
 def _pillars(result: Result, text: Words) -> dict[str, str]:
@@ -219,7 +243,7 @@ def _table(
         # A pillar's code says nothing to a reader.
         known = [column for column in columns if column != "pillar" or reading.pillars]
         built = [_column(reading, name, frame, column) for column in known]
-    return PageTable(f"{reading.section}-{name}", caption, built, len(frame), ids)
+    return PageTable(f"{reading.section}-{name}", caption, built, len(frame), ids, few=_FEW.get(name))
 
 
 def _column(reading: _Reading, table: str, frame: pd.DataFrame, column: str) -> PageColumn:
@@ -285,10 +309,8 @@ def _places(said: str, text: Words) -> str:
 
 
 def _cited(reading: _Reading, row: Any) -> list[Part]:  # noqa: ANN401
-    source = reading.sources.find(_word(row.fact))
-    if source is None:
-        return []
-    return [Part(f"[{source.number}]", f"#{source_anchor(reading.section, source)}")]
+    source = reading.sources.find(*_key(row, _word(reading.result.details.get("place"))))
+    return [] if source is None else [Part(f"[{source.number}]", f"#{source_anchor(source)}")]
 
 
 def _worded(reading: _Reading, series: pd.Series[Any], column: str, label: str, meaning: str) -> PageColumn:
@@ -302,20 +324,25 @@ def _worded(reading: _Reading, series: pd.Series[Any], column: str, label: str, 
     return text_column(label, said, meaning)
 
 
-def _contradictions(reading: _Reading) -> list[PageTable]:
-    """Figures that contradict each other side by side, what was superseded by what, and the whole ledger."""
-    result, section, text = reading.result, reading.section, reading.text
-    groups = {int(row.group): row for row in each_row(result.tables["groups"])}
-    clashing = result.table[result.table["group"].isin(list(groups))]
+def _clashing(result: Result) -> pd.DataFrame:
+    """The facts that contradict each other, those of a group together."""
+    groups = [int(row.group) for row in each_row(result.tables["groups"])]
+    clashing = result.table[result.table["group"].isin(groups)]
     order = {group: at for at, group in enumerate(groups)}
-    clashing = clashing.assign(_at=clashing["group"].map(order)).sort_values("_at", kind="stable")
-    facts = [s for row in each_row(clashing) if (s := reading.sources.find(str(row.fact))) is not None]
+    return clashing.assign(_at=clashing["group"].map(order)).sort_values("_at", kind="stable")
+
+
+def _contradictions(reading: _Reading, book: SourceBook) -> list[PageTable]:
+    """Figures that contradict each other side by side, and what was superseded by what."""
+    result, section, text = reading.result, reading.section, reading.text
+    found = [reading.sources.find(*_key(row, "")) for row in each_row(_clashing(result))]
+    facts = [source for source in found if source is not None]
     ids = [f"{section}-c{at}" for at in range(1, len(facts) + 1)]
     columns = [
         text_column(text("facts.indicator"), [fact.label for fact in facts]),
         text_column(text("facts.place"), [name_in_language(fact.place, text.lang) for fact in facts]),
         text_column(text("facts.period"), [fact.period for fact in facts]),
-        parts_column(text("facts.value"), [[figure_part(fact, section, text)] for fact in facts]),
+        parts_column(text("facts.value"), [[figure_part(fact, text)] for fact in facts]),
         text_column(text("facts.origin"), [origin_text(fact, text) for fact in facts]),
     ]
     if any(fact.sentence for fact in facts):
@@ -336,13 +363,14 @@ def _contradictions(reading: _Reading) -> list[PageTable]:
     rows: dict[str, str] = {}
     for fact, row in zip(facts, ids, strict=True):
         rows.setdefault(fact.indicator, row)
-    return tables + source_tables(reading.sources, section, text, rows, standings=False)
+    remember_uses(reading.sources, section, rows, book)
+    return tables
 
 
 def _superseded(reading: _Reading, superseded: pd.DataFrame) -> PageTable:
     section, text = reading.section, reading.text
     rows = list(each_row(superseded))
-    old = [reading.sources.find(str(row.fact)) for row in rows]
+    old = [reading.sources.find(*_key(row, "")) for row in rows]
     after = [
         amount_text(float(row.by_value), _word(row.by_unit), text.lang)
         if row.by_value == row.by_value
@@ -354,9 +382,9 @@ def _superseded(reading: _Reading, superseded: pd.DataFrame) -> PageTable:
         text_column(text("facts.indicator"), [str(getattr(row, f"label_{text.lang}")) for row in rows]),
         text_column(text("facts.place"), [name_in_language(str(row.place), text.lang) for row in rows]),
         text_column(text("facts.period"), [_word(row.period) for row in rows]),
-        parts_column(text("facts.value"), [[figure_part(s, section, text)] if s else [] for s in old]),
+        parts_column(text("facts.value"), [[figure_part(s, text)] if s else [] for s in old]),
         text_column(text("facts.in_force_period"), [_word(row.by_period) for row in rows]),
         text_column(text("facts.in_force"), after),
         text_column(text("table.reason"), [text(key) if text.has(key) else key for key in reasons]),
     ]
-    return PageTable(f"{section}-superseded", text("facts.superseded"), columns, len(rows))
+    return PageTable(f"{section}-superseded", text("facts.superseded"), columns, len(rows), few=5)

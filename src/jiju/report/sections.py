@@ -11,14 +11,16 @@ from jiju.report.figures import PageFigure, page_figures
 from jiju.report.gap_tables import gap_tables
 from jiju.report.indicator_facts import indicator_facts
 from jiju.report.indicator_tables import KINDS, indicator_tables
-from jiju.report.tables import PageTable, column_labels, page_table, plain_table
+from jiju.report.sources import SourceBook, disputed
+from jiju.report.tables import PageTable, Part, column_labels, page_table, plain_table
 from jiju.results.wording import area_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from jiju.report.sources import Identity
     from jiju.report.words import Words
     from jiju.results import Finding, Result
 
@@ -84,6 +86,8 @@ class Section:
         The tables.
     facts : list of (str, str)
         How it was found, point by point.
+    notes : list of list of Part
+        Lines below the tables on what stands elsewhere on the page.
     """
 
     name: str
@@ -95,6 +99,7 @@ class Section:
     figures: list[PageFigure] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[list[Part]] = field(default_factory=list)
 
 
 def finding_title(finding: Finding, text: Words) -> str:
@@ -121,7 +126,12 @@ def finding_title(finding: Finding, text: Words) -> str:
 
 
 def finding_section(
-    finding: Finding, number: int, text: Words, outlines: dict[str, Any] | None = None
+    finding: Finding,
+    number: int,
+    text: Words,
+    outlines: dict[str, Any] | None = None,
+    book: SourceBook | None = None,
+    disputes: Mapping[str, frozenset[Identity]] | None = None,
 ) -> Section:
     """A finding as a section.
 
@@ -135,6 +145,10 @@ def finding_section(
         The words.
     outlines : dict, optional
         Outlines of regions (GeoJSON) for a map that has none of its own.
+    book : SourceBook, optional
+        The sources of the page so far; those of this finding are entered.
+    disputes : mapping, optional
+        By the identifier of a section: the figures that contradict each other and are listed there.
 
     Returns
     -------
@@ -146,6 +160,9 @@ def finding_section(
     if outlines and shows_map and not result.details.get("outlines"):
         result = replace(result, details={**result.details, "outlines": outlines})
     name = f"finding-{number}"
+    book = SourceBook() if book is None else book
+    elsewhere = _listed_in(result, name, disputes or {})
+    tables = _tables(result, name, text, book, disputes=not elsewhere)
     by_role = {
         role: [s.text.in_language(text.lang) for s in result.statements if s.role == role]
         for role in ("meaning", "limit", "caveat")
@@ -161,16 +178,46 @@ def finding_section(
         limits=by_role["limit"],
         caveats=list(dict.fromkeys(caveats)),
         figures=page_figures(result, name, text),
-        tables=_tables(result, name, text),
+        tables=tables,
         facts=_facts(result, text),
+        notes=_notes(result, name, text, book, elsewhere),
     )
 
 
-def _tables(result: Result, section: str, text: Words) -> list[PageTable]:
+def _listed_in(result: Result, section: str, disputes: Mapping[str, frozenset[Identity]]) -> str:
+    """The other section that lists all figures of a gap that contradict each other; empty for none."""
+    if result.kind != "gap":
+        return ""
+    own = disputed(result)
+    found = (name for name, listed in disputes.items() if name != section and own and own <= listed)
+    return next(found, "")
+
+
+def _notes(result: Result, section: str, text: Words, book: SourceBook, elsewhere: str) -> list[list[Part]]:
+    """What of a finding stands in another section of the page."""
+    notes = []
+    if elsewhere:
+        where = Part(text("facts.section", number=elsewhere.rpartition("-")[2]), f"#{elsewhere}")
+        notes.append([Part(text("facts.disputed_elsewhere")), where, Part(text("facts.stop"))])
+    used = [entry for entry in book.all if section in entry.places]
+    aside = {
+        name: sum(1 for entry in used if set(entry.standings) & set(kept))
+        for name, kept in (("superseded", ("superseded",)), ("planned", ("plan", "target")))
+    }
+    said = [text(f"facts.count_{name}", count=count) for name, count in aside.items() if count]
+    if said and result.kind != "contradictions":
+        listed = text("facts.aside", listed=text("facts.and").join(said))
+        notes.append([Part(listed), Part(text("facts.sources"), "#sources"), Part(text("facts.stop"))])
+    return notes
+
+
+def _tables(
+    result: Result, section: str, text: Words, book: SourceBook, *, disputes: bool
+) -> list[PageTable]:
     if result.kind == "gap":
-        return gap_tables(result, section, text)
+        return gap_tables(result, section, text, book, disputes=disputes)
     if result.kind in KINDS:
-        return indicator_tables(result, section, text)
+        return indicator_tables(result, section, text, book)
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"

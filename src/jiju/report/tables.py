@@ -52,7 +52,7 @@ class Part:
     href : str
         Where it leads: ``#`` and an identifier of the page, or the address of a source; empty for nowhere.
     kind : str
-        How it looks: ``"missing"``, ``"note"``, ``"against"`` or nothing.
+        How it looks, a class of the style sheet: ``"missing"``, ``"note"``, ``"remark"`` or nothing.
     """
 
     text: str
@@ -137,6 +137,13 @@ class PageTable:
         The identifier of each row on the page, where links lead to it; then all rows are shown at once.
     note : str
         Below it.
+    few : int or None
+        Rows that are shown at first where the page holds them all: the others open at a click, without a
+        script they are never closed, and on paper they are printed. None for the usual way.
+    file : list of PageColumn or None
+        The columns of its CSV file, where those are more than the page shows.
+    look : str
+        A class of its own; empty for none.
     """
 
     name: str
@@ -145,6 +152,9 @@ class PageTable:
     total: int
     row_ids: list[str] | None = None
     note: str = ""
+    few: int | None = None
+    file: list[PageColumn] | None = None
+    look: str = ""
 
     @property
     def held(self) -> int:
@@ -155,16 +165,30 @@ class PageTable:
     def first(self) -> int:
         """Rows shown at first."""
         # One or two more rows are no reason for a button; and where a link leads, a row must be.
+        if self.few is not None:
+            return self.held if self.held <= self.few + 2 else self.few
         if self.row_ids is not None:
             return self.held
         return self.held if self.held <= FIRST_ROWS + 2 else FIRST_ROWS
+
+    @property
+    def written(self) -> int:
+        """Rows written into the page's markup, those that open at a click included."""
+        return self.first if self.few is None else self.held
 
     def to_dict(self) -> dict[str, Any]:
         """As the page's script reads it."""
         saved: dict[str, Any] = {
             "columns": [column.to_dict() for column in self.columns],
             "first": self.first,
+            "whole": self.few is not None,
+            "look": self.look,
         }
+        if self.file is not None:
+            saved["file"] = [
+                {"label": column.label, "number": column.is_number, "values": column.values}
+                for column in self.file
+            ]
         return saved | ({"ids": self.row_ids} if self.row_ids is not None else {})
 
 

@@ -146,6 +146,7 @@
       const element = document.createElement(isFirst ? "th" : "td");
       if (isFirst) element.scope = "row";
       element.className = column.style;
+      if (table.look) element.dataset.label = column.label;
       if (column.picks) {
         const button = document.createElement("button");
         button.type = "button";
@@ -172,8 +173,9 @@
     }
     function render() {
       const rows = document.createDocumentFragment();
-      order.slice(0, isOpen ? total : table.first).forEach(function (at) {
+      order.slice(0, isOpen || table.whole ? total : table.first).forEach(function (at, place) {
         const row = document.createElement("tr");
+        if (!isOpen && place >= table.first) row.className = "more";
         if (table.ids) row.id = table.ids[at];
         table.columns.forEach(function (column, number) { row.appendChild(cell(column, at, number === 0)); });
         rows.appendChild(row);
@@ -243,9 +245,10 @@
       if (!isNumber && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
       return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
     }
-    const lines = [table.columns.map(function (column) { return quoted(column.label, false); }).join(",")];
+    const columns = table.file || table.columns;
+    const lines = [columns.map(function (column) { return quoted(column.label, false); }).join(",")];
     order.forEach(function (at) {
-      lines.push(table.columns.map(function (column) { return quoted(column.values[at], column.number); }).join(","));
+      lines.push(columns.map(function (column) { return quoted(column.values[at], column.number); }).join(","));
     });
     // The byte order mark tells Excel that this is UTF-8.
     return "\ufeff" + lines.join("\r\n") + "\r\n";
