@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from jiju.measures.scorecards._hierarchy import Hierarchy
     from jiju.results import Statement
 
-__all__ = ["contradiction_statements", "gap_statements", "missing_statements", "refused_statements"]
+__all__ = [
+    "contradiction_statements",
+    "gap_statements",
+    "missing_statements",
+    "refused_statements",
+    "unitless_statements",
+]
 
 _LEVEL = 0.005  # half a percent: what is nearer is told as level
 _SHOWN = 4  # pillars in the answer
@@ -45,6 +51,7 @@ def gap_statements(
     said += missing_statements(tables["missing"], details)
     said += contradiction_statements(tables["sources"], hierarchy, details)
     said += refused_statements(tables["refused"], hierarchy)
+    said += unitless_statements(tables["sources"], hierarchy)
     said += _periods(table, details)
     said += _uneven(tables["pillars"], details)
     said.append(
@@ -427,6 +434,29 @@ def refused_statements(refused: pd.DataFrame, hierarchy: Hierarchy) -> list[Stat
             f"{first['reason_en']}.",
             f"{count:,} 个数字无法比较，例如{name_in_language(first['place'], 'zh')}的“{leaf.label_zh}”："
             f"{first['reason_zh']}。",
+        )
+    ]
+
+
+def unitless_statements(sources: pd.DataFrame, hierarchy: Hierarchy) -> list[Statement]:
+    """Which numbers have no unit where others of their indicator have one: 0.2 may be a share, or 0.2%."""
+    used = sources[sources["standing"].isin(["current", "contradicted"])]
+    used = used[used["indicator"].isin(list(hierarchy.leaves))]
+    told = set(used.loc[used["unit"] != "", "indicator"])
+    bare = used[(used["unit"] == "") & used["indicator"].isin(told)]
+    if not len(bare):
+        return []
+    names = sorted(set(zip(bare["indicator"], bare["place"], strict=True)))
+    labels = [(hierarchy.leaves[code], place) for code, place in names]
+    en = listed([f"{leaf.label_en} of {name_in_language(place)}" for leaf, place in labels])[0]
+    zh = listed([f"{name_in_language(place, 'zh')}的“{leaf.label_zh}”" for leaf, place in labels])[1]
+    has, is_ = ("has", "is") if len(bare) == 1 else ("have", "are")
+    return [
+        statement(
+            "caveat",
+            f"{plural(len(bare), 'number')} {has} no unit and {is_} taken to be in that of the others: {en}. "
+            "Look whether that is right; a share of 0.2 is not 0.2%.",
+            f"{len(bare):,} 个数字未注明单位，按其他数字的单位处理：{zh}。请核对，例如比例 0.2 并非 0.2%。",
         )
     ]
 

@@ -212,7 +212,8 @@ def removal(stages: Stages, steps: Steps) -> pd.DataFrame:
         shift = np.abs(rank_places(scores[:, -1]) - steps.rank)
         known = ~np.isnan(shift)
         if known.any():
-            most = int(np.nanargmax(shift))
+            # Of equals the first by name, whatever the order of rows.
+            most = min(np.flatnonzero(shift == np.nanmax(shift)), key=lambda at: places[at])
             mean, largest = float(shift[known].mean()), int(shift[most])
             rows.append((tree.codes[node], int(tree.level[node]), mean, largest, places[most]))
     table = pd.DataFrame(rows, columns=["code", "level", "mean_shift", "largest_shift", "largest_place"])
