@@ -42,6 +42,9 @@ def test_numbers(value: float, words: str) -> None:
 def test_percentages() -> None:
     assert percent_words(0.95) == "95%"
     assert percent_words(0.05) == "5%"
+    # Three digits of a large number are written without an exponent.
+    assert percent_words(82.3) == "8,230%"
+    assert percent_words(9.997) == "1,000%"
 
 
 def test_lists_are_shortened_and_say_so() -> None:

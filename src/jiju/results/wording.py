@@ -137,11 +137,13 @@ def number_words(value: float) -> str:
     """A number to three digits, without an exponent where it can be read without."""
     if value == 0.0:
         return "0"
-    if 1e-4 <= abs(value) < 1000.0:
+    if 1e-4 <= abs(value) < 999.5:
         return f"{value:.3g}"
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.2e}"
+    return f"{value:,.0f}" if abs(value) >= 999.5 else f"{value:.2e}"
 
 
 def percent_words(share: float) -> str:
     """A share of one as a percentage without needless digits."""
-    return f"{100.0 * share:.3g}%"
+    percent = 100.0 * share
+    # 999.7 has three digits as 1000, which .3g would write with an exponent.
+    return f"{percent:,.0f}%" if abs(percent) >= 999.5 else f"{percent:.3g}%"

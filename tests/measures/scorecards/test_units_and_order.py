@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jiju import build_scorecard, measure_gap
+from jiju import build_scorecard, find_peers, measure_gap
 
 VALUES = pd.DataFrame(
     {
@@ -40,3 +40,16 @@ def test_who_moves_most_without_an_indicator_does_not_hang_on_the_order_of_rows(
     for seed in range(5):
         other = build_scorecard(VALUES.sample(frac=1.0, random_state=seed), INDICATORS).tables["removal"]
         pd.testing.assert_frame_equal(card, other)
+
+
+def test_indicators_that_say_nothing_of_likeness_are_named() -> None:
+    places = ["Here", "A", "B", "C"]
+    values = pd.DataFrame(
+        {
+            "place": [*places, "Here", "A"],
+            "indicator": ["people"] * 4 + ["area"] * 2,
+            "value": [5.0, 6.0, 40.0, 0.5, 3.0, 2.0],
+        }
+    )
+    found = find_peers(values, pd.DataFrame({"indicator": ["people", "area"]}), place="Here")
+    assert "fewer than 4 places have numbers that differ: area." in found.summary()

@@ -167,6 +167,11 @@ def find_peers(
         "minimum_share": float(minimum_share),
         "period": period,
         "indicators": len(usable),
+        "unused": [
+            (leaf.label_en, leaf.label_zh)
+            for code, leaf in hierarchy.leaves.items()
+            if code not in usable and hierarchy.groups[0].weights[code] > 0.0
+        ],
         "missing": len(facts.missing),
         "own_missing": int((facts.missing["place"] == place).sum()),
         "planned": facts.planned,
@@ -393,6 +398,17 @@ def _statements(
             "相似不等于优秀：它只说明与谁比较较为公平，不说明该向谁学习；换一套指标，结果会不同。",
         )
     )
+    if details["unused"]:
+        en = listed([label for label, _ in details["unused"]])[0]
+        zh = listed([label for _, label in details["unused"]])[1]
+        said.append(
+            statement(
+                "caveat",
+                f"Not used, as {place[0]} has no number or fewer than {_FEWEST} places have numbers that "
+                f"differ: {en}.",
+                f"未使用的指标（{place[1]}没有数字，或有数字的地区不足 {_FEWEST} 个或彼此无差异）：{zh}。",
+            )
+        )
     alone = int(table["rank"].isna().sum())
     if alone and shown:
         said.append(
