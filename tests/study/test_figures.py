@@ -40,13 +40,13 @@ def test_a_study_of_facts_is_begun_and_runs_as_it_stands(tmp_path):
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")
     study = read_study(tmp_path)
     assert [table.kind for table in study.tables.values()] == ["facts", "indicators", "scenarios"]
-    assert [question.ask for question in study.questions] == [
-        "find_contradictions",
-        "measure_gap",
-        "build_scorecard",
-    ]
+    assert [question.ask for question in study.questions] == ["measure_gap", "find_contradictions"]
     # The place most of the confirmed facts are about; the unconfirmed do not count.
-    assert study.questions[1].parameters["place"] == "长沙"
+    assert study.questions[0].parameters["place"] == "长沙"
+    # Ranks wait until most numbers are known, and it says why.
+    assert '# ask = "build_scorecard"' in text
+    assert "仅在大多数数据已知时使用" in text
+    assert "only where most numbers are known" in begin_study(files, folder=tmp_path)
     assert '# ask = "find_peers"' in text
     findings = {finding.result.kind: finding.result for finding in run_study(tmp_path / "study.toml")}
     assert findings["contradictions"].details["groups"] == 1

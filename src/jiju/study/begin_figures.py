@@ -30,8 +30,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "所问地区；表中还有：{others}。",
     },
     "scorecard": {
-        "en": "Scores and ranks of all places; a rank rests on choices, so ask for its range as well.",
-        "zh": "各地区的得分与排名；排名取决于方法选择，请同时给出排名区间。",
+        "en": "Scores and ranks of all places, only where most numbers are known: with few, a rank tells who "
+        "published, not who leads. It rests on choices, so ask for its range as well.",
+        "zh": "各地区的得分与排名，仅在大多数数据已知时使用：数据缺得多时，排名反映的是谁公布得多，而不是谁领先。"
+        "排名取决于方法选择，请同时给出排名区间。",
     },
     "sensitivity": {
         "en": "How far do the ranks depend on the choices?",
@@ -62,13 +64,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "只采用 confirmed（确认）列填“是”的事实。",
     },
 }
-# Asked at once; the others stand as remarks, to be taken up.
-_ASKED = ("find_contradictions", "measure_gap", "build_scorecard")
+# Asked at once, what was asked for first; the others stand as remarks, to be taken up. Ranks are among them:
+# of published figures most are missing at first.
+_ASKED = ("measure_gap", "find_contradictions")
 _MORE = (
-    *("measure_sensitivity", "find_levers", "find_peers", "find_strengths", "measure_trend"),
-    "compare_scenarios",
+    *("build_scorecard", "measure_sensitivity", "find_levers", "find_peers"),
+    *("find_strengths", "measure_trend", "compare_scenarios"),
 )
-_FEWEST_PLACES = 3  # below, ranks say nothing
 _OTHERS_SHOWN = 6
 
 
@@ -119,8 +121,7 @@ def figure_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]
             if lines is not None:
                 word = ask.split("_", 1)[1]
                 section = "\n".join([remark(_WORDS[word][lang]), "[[questions]]", *lines])
-                few = ask == "build_scorecard" and 0 < len(look.places) < _FEWEST_PLACES
-                yield section if ask in _ASKED and not few else commented(section)
+                yield section if ask in _ASKED else commented(section)
 
 
 def _lines(
