@@ -80,10 +80,24 @@ def test_the_gap_names_whose_figures_are_missing(findings):
     notes = {row["about"]: row["note"] for row in rows if "note" in row}
     assert notes["Exports"] == "South, East, West"
     assert all(row["ratio"] is None for row in rows if "note" in row)
-    best = rows_of(draw(gap, view="best"))
-    fair = next(row for row in best if row["name"] == "Exhibitors at the fair")
-    assert fair["ratio"] is None
-    assert fair["side"] == "no figure"
+    # An indicator that nobody can be compared on has no row, and is named below the figure.
+    for view in ("best", "peers"):
+        chart = draw(gap, view=view)
+        assert all("Exhibitors" not in json.dumps(row) for row in rows_of(chart))
+        assert chart.notes == ("Nothing to compare on: Exhibitors at the fair",)
+        assert "nothing to compare on 1 more" in json.dumps(chart.spec)
+
+
+@pytest.mark.parametrize(("lang", "leads"), [("en", "leads"), ("zh", "领先")])
+def test_what_is_open_is_never_worded_as_a_lead(findings, lang, leads):
+    undecided = {"en": "open", "zh": "未定"}[lang]
+    for view in ("pillars", "best", "peers"):
+        rows = [row for row in rows_of(draw(findings["gap"], lang=lang, view=view)) if not row["missing"]]
+        doubtful = [row for row in rows if row["verdict"].startswith(("Left open", "原文"))]
+        assert doubtful
+        assert all(row["said"] == undecided for row in doubtful)
+        alone = [row for row in doubtful if sum(other["key"] == row["key"] for other in rows) == 1]
+        assert all(row["side"].startswith(undecided) and leads not in row["side"] for row in alone)
 
 
 def test_open_ends_are_arrows_to_the_edge_of_the_plot(findings):

@@ -64,7 +64,7 @@ def test_the_table_of_the_document_cell_by_cell(document):
     assert sales[7] == "缺"
     assert sales[8] == "南城"
     # The place says more than 250bn, a peer beyond 170bn: neither end of the gap is closed.
-    assert sales[9] == "1.18倍\n（两端均不封口）"
+    assert sales[9] == "未定\n（两端均不封口）"
     exports = cells(table.rows[2])
     assert exports[3] == "290.6[6]\n（2024）"
     assert exports[5] == "41亿美元[8]\n（2023）\n（不参与比较）"
@@ -267,6 +267,10 @@ def test_a_folder_gives_every_gap_under_the_titles_of_its_study(cards, gap, tmp_
     assert "对标世界" in said
     assert "对标北城" in said
     assert said.count("本地对标表") == 2
+    # Both comparisons share one list of sources, each source once.
+    assert said.count("数字的来源") == 1
+    numbers = [text.split("]")[0] for text in said if text.startswith("[")]
+    assert numbers == [f"[{number}" for number in range(1, len(cards.facts()) + 1)]
     book = openpyxl.load_workbook(write_benchmark(folder, tmp_path / "a.xlsx"))
     assert book.sheetnames[:2] == ["对标表 1", "缺少的数字 1"]
     assert book["对标表 2"]["E5"].hyperlink.location == "'来源 2'!A5"

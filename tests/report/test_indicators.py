@@ -158,7 +158,7 @@ def test_every_number_of_the_comparison_leads_to_its_source_and_back(cards):
 def test_a_source_shows_sentence_publisher_day_and_page(cards):
     sources, _ = sources_of([cards.gap()], "zh")
     row = next(at for at, said in enumerate(sources.columns[2].texts) if "Sales were 199bn." in said)
-    assert sources.columns[1].texts[row] == "本地 · 营业收入1,990亿元（2023）互相矛盾"
+    assert sources.columns[1].texts[row] == "本地 · 营业收入1,990亿元（2023） 互相矛盾"
     said = "Evening Post，2024-05-02，A02，figures.csv “Sales were 199bn.”"
     assert sources.columns[2].texts[row] == said
     assert sources.columns[3].texts[row] == "1"
@@ -305,7 +305,7 @@ def test_plans_and_superseded_figures_stand_among_the_sources_only(cards, sectio
     assert not {"planned", "superseded", "sources"} & {t.name.rpartition("-")[2] for t in made.tables}
     (said,) = ("".join(part.text for part in note) for note in made.notes)
     assert said == (
-        "Not compared: 1 superseded, 2 planned or aimed at; they stand in Where the numbers come from."
+        "Not compared: 1 superseded and 2 planned or aimed at; they stand in Where the numbers come from."
     )
     sources, _ = sources_of([cards.gap()])
     ends = ("superseded", "plan", "target")

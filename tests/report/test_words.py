@@ -26,8 +26,8 @@ def test_a_text_fills_the_same_braces_in_both_languages(key):
 def test_chinese_texts_are_chinese_and_english_ones_are_not():
     names = re.compile(
         r"_source$|_name$|^answer\.item$|page\.(language|space|separator|colon)|provenance\.hash|"
-        r"facts\.(joint|on_page|quoted|with_period|of_place)|office\.(in_brackets|full_stop|format_\w+)|"
-        r"gap\.with_unit|office\.(instead|source)$"
+        r"facts\.(joint|on_page|quoted|with_period|of_each|place_and_indicator)|office\.(in_brackets|full_stop|format_\w+)|"
+        r"gap\.(with_unit|open_within)|office\.(instead|source)$"
     )
     for key in PAIRS:
         assert not re.search(r"[\u4e00-\u9fff]", words("en").texts[key]), key
@@ -51,7 +51,7 @@ def test_every_text_is_used():
         r"facts\.(standing|superseded)_\w+|facts\.(planned|superseded)|gap\.(verdict_\w+|start_gap|end_gap)|"
         r"figure\.(gap|scorecard|sensitivity|levers|peers|strengths|trend|scenarios|contradictions)_\w+|"
         r"table\.(scorecard|sensitivity|levers|peers|strengths|trend|scenarios)(_\w+)?|values\.\w+|"
-        r"settings\.\w+|office\.(sheet|format)_\w+"
+        r"facts\.count_\w+|settings\.\w+|office\.(sheet|format)_\w+"
     )
     idle = [
         key for key in PAIRS if f'"{key}"' not in code and f"'{key}'" not in code and not made.fullmatch(key)

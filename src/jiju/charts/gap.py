@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import KeyEntry
 from jiju.charts.gap_marks import OTHER_PEERS, gap_key, gap_layers, gap_mark, missing_mark
-from jiju.charts.gap_words import gap_verdict, said_gap
+from jiju.charts.gap_words import gap_verdict, said_decided, said_gap
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows
-from jiju.charts.numbers import MISSING, significant
+from jiju.charts.numbers import significant
 from jiju.charts.parts import each_row, finite, nothing_to_draw, place_name, shown_of
 from jiju.charts.words import word
 from jiju.results.amounts import amount_text, ratio_text
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from jiju.charts.chart import Chart
@@ -189,8 +192,9 @@ def draw_gap_by_indicator(result: Result, *, lang: Language, limit: int, bare: b
         (str(code), str(peer)): part
         for (code, peer), part in result.table.groupby(["indicator", "peer"], sort=False)
     }
+    compared = {str(row.indicator) for row in each_row(result.table) if _is_known(row)}
     rows = GroupedRows()
-    for code in shown:
+    for code in (code for code in shown if code in compared):
         rows.heading(named[code])
         for peer in (name for name in peers if (code, name) in pairs):
             marks = [_pair_mark(row, lang) for row in each_row(pairs[code, peer])]
@@ -215,18 +219,36 @@ def draw_gap_by_indicator(result: Result, *, lang: Language, limit: int, bare: b
         alt.Tooltip("theirs:N", title=word("peer_value", lang)),
     ]
     place = place_name(result, lang)
-    return chart_of_rows(
+    left_out = [named[code] for code in shown if code not in compared]
+    chart = chart_of_rows(
         rows,
         gap_layers(rows, lang, tips, bare=bare),
         result,
         lang=lang,
         title=word("gap_indicators_title", lang, place=place),
         description=_indicator_description(result, place, lang),
-        subtitle=shown_of(len(shown), len(named), lang),
+        subtitle=_subtitle(len(shown), len(named), left_out, lang),
         bare=bare,
         key=gap_key(rows, lang),
         step=_STEP,
     )
+    return replace(chart, notes=_left_out(left_out, lang))
+
+
+def _subtitle(shown: int, total: int, left_out: Sequence[str], lang: Language) -> str:
+    """How many indicators are drawn of all, and on how many there is nothing to compare."""
+    count = len(left_out)
+    said = [
+        shown_of(shown, total, lang),
+        word("not_compared_count", lang, count=count) if count else "",
+    ]
+    return ("；" if lang == "zh" else "; ").join(part for part in said if part)
+
+
+def _left_out(names: Sequence[str], lang: Language) -> tuple[str, ...]:
+    """The line below the figure on indicators that have no row in it."""
+    listed = ("、" if lang == "zh" else ", ").join(names)
+    return (word("not_compared", lang, names=listed),) if names else ()
 
 
 def _pair_mark(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
@@ -259,14 +281,27 @@ def _side_by_side(marks: list[dict[str, Any]], lang: Language) -> list[dict[str,
     if len(marks) < 2 or len(ratios) < 2:
         return marks
     low, high = min(ratios), max(ratios)
-    if high < 1:
+    undecided = word("gap_undecided", lang)
+    if undecided in (sides := [mark["side"] for mark in marks]):
+        both = " / ".join(dict.fromkeys(sides))
+    elif high < 1:
         times = word("differs", lang, low=significant(1 / high), high=ratio_text(1 / low, lang))
         both = word("gap_leads", lang, times=times)
     elif low > 1:
         both = word("differs", lang, low=significant(low), high=ratio_text(high, lang))
     else:
-        both = word("differs", lang, low=said_gap(low, lang), high=said_gap(high, lang))
+        both = word("differs", lang, low=said_gap(low, lang), high=_trails(high, lang))
     return [{**mark, "side": both if at == 0 else ""} for at, mark in enumerate(marks)]
+
+
+def _is_known(row: Any) -> bool:  # noqa: ANN401
+    """Whether a gap, or at least one of its bounds, is known."""
+    return not all(math.isnan(float(getattr(row, name))) for name in ("gap_log", "low", "high"))
+
+
+def _trails(ratio: float, lang: Language) -> str:
+    """On which side a gap is, beside one on the other side."""
+    return word("gap_trails", lang, times=said_gap(ratio, lang)) if ratio > 1.005 else said_gap(ratio, lang)
 
 
 def _indicator_description(result: Result, place: str, lang: Language) -> str:
@@ -316,21 +351,20 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
     named = _indicators(result, lang)
     best = {str(row.indicator): row for row in each_row(table)}
     rows = GroupedRows()
-    for code, name in list(named.items())[:limit]:
-        row = best.get(code)
-        if row is None or not str(row.peer):
-            rows.row(name, [{"peer": MISSING, **missing_mark(lang)}])
-            continue
+    shown = list(named)[:limit]
+    compared = [code for code in shown if code in best and _is_known(best[code])]
+    for code in compared:
+        row = best[code]
         gap, low, high = float(row.gap_log), float(row.low), float(row.high)
         mark = gap_mark(gap, low, high, gap_verdict(gap, low, high), lang)
-        rows.row(name, [{"peer": name_in_language(str(row.peer), lang), **mark}])
-    keys = {code: entry["key"] for code, entry in zip(list(named)[:limit], rows.rows, strict=True)}
+        rows.row(named[code], [{"peer": name_in_language(str(row.peer), lang), **mark}])
+    keys = {code: entry["key"] for code, entry in zip(compared, rows.rows, strict=True)}
     others = [
         {
             "key": keys[str(row.indicator)],
             "ratio": finite(math.exp(float(row.gap_log))),
             "peer": name_in_language(str(row.peer), lang),
-            "said": said_gap(math.exp(float(row.gap_log)), lang),
+            "said": said_decided(math.exp(float(row.gap_log)), None, None, str(row.verdict), lang=lang),
         }
         for row in each_row(result.table)
         if not row.frontier and not math.isnan(float(row.gap_log)) and str(row.indicator) in keys
@@ -342,19 +376,21 @@ def draw_best_peers(result: Result, *, lang: Language, limit: int, bare: bool) -
         alt.Tooltip("interval:N", title=word("bounds", lang)),
     ]
     place = place_name(result, lang)
-    return chart_of_rows(
+    left_out = [named[code] for code in shown if code not in keys]
+    chart = chart_of_rows(
         rows,
         gap_layers(rows, lang, tips, bare=bare, others=others),
         result,
         lang=lang,
         title=word("gap_best_title", lang, place=place),
         description=_best_description(table, place, lang),
-        subtitle=shown_of(len(keys), len(named), lang),
+        subtitle=_subtitle(len(shown), len(named), left_out, lang),
         bare=bare,
         key=(*gap_key(rows, lang), KeyEntry(word("other_peers", lang), OTHER_PEERS)),
         step=_TALL_STEP if others else _STEP,
         more={"others": others},
     )
+    return replace(chart, notes=_left_out(left_out, lang))
 
 
 def _best_description(table: pd.DataFrame, place: str, lang: Language) -> str:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import KeyEntry
-from jiju.charts.gap_words import said_between, said_bounds, said_gap
+from jiju.charts.gap_words import said_bounds, said_decided
 from jiju.charts.grouped_rows import (
     GroupedRows,
     colored,
@@ -61,9 +61,11 @@ def gap_mark(gap: float, low: float, high: float, verdict: str, lang: Language) 
         "high": ends[1],
         "missing": not known,
         "verdict": word(f"gap_{verdict}", lang) if known else "",
-        "said": said_gap(ratio, lang),
+        "said": said_decided(ratio, None, None, verdict, lang=lang),
         "interval": said_bounds(ends[0], ends[1], lang) or word("exact", lang),
-        "side": said_between(ratio, *ends, lang=lang) if known else word("no_figure", lang),
+        "side": said_decided(ratio, ends[0], ends[1], verdict, lang=lang)
+        if known
+        else word("no_figure", lang),
     }
 
 

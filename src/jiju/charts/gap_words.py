@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Language
 
-__all__ = ["gap_verdict", "said_between", "said_bounds", "said_gap"]
+__all__ = ["gap_verdict", "said_between", "said_bounds", "said_decided", "said_gap"]
 
 
 def gap_verdict(gap: float, low: float, high: float) -> str:
@@ -91,6 +91,34 @@ def said_between(ratio: float | None, low: float | None, high: float | None, *, 
     if ratio is not None:
         return said_gap(ratio, lang)
     return MISSING if low is None and high is None else said_bounds(low, high, lang) or MISSING
+
+
+def said_decided(
+    ratio: float | None, low: float | None, high: float | None, verdict: str, *, lang: Language
+) -> str:
+    """A gap in words, unless the sources' wording leaves open who is ahead: then just that.
+
+    Parameters
+    ----------
+    ratio, low, high : float or None
+        Above 1 where the peer is better; None where unknown or open.
+    verdict : str
+        As from `gap_verdict`.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        Never a lead or a lag that is not certain.
+
+    Examples
+    --------
+    >>> from jiju.charts.gap_words import said_decided
+    >>> said_decided(0.79, 0.6, 1.7, "open", lang="zh"), said_decided(0.5, 0.4, 0.6, "ahead", lang="zh")
+    ('未定', '领先 2倍')
+    """
+    return word("gap_undecided", lang) if verdict == "open" else said_between(ratio, low, high, lang=lang)
 
 
 def said_bounds(low: float | None, high: float | None, lang: Language) -> str:

@@ -48,6 +48,7 @@ def render_document(sheets: Sequence[HandedIn], text: Words) -> bytes:
     _set_page(document, wide=max(len(sheet.places) for sheet in sheets) > _PORTRAIT_PEERS + 1, text=text)
     for at, sheet in enumerate(sheets):
         _write(document, sheet, text, first=at == 0)
+    _sources(document, sheets, text)
     properties = document.core_properties
     properties.title, properties.author = sheets[0].title, "jiju"
     properties.language = text("page.language")
@@ -190,7 +191,6 @@ def _write(document: Document, sheet: HandedIn, text: Words, *, first: bool) -> 
     _contradictions(document, sheet, text)
     _wanted(document, sheet, text)
     _lists(document, sheet, text)
-    _sources(document, sheet, text)
 
 
 def _heading(document: Document, said: str) -> None:
@@ -374,11 +374,14 @@ def _lists(document: Document, sheet: HandedIn, text: Words) -> None:
             _add_row(table, entries, centered=(1, 2, 3, 4, 5))
 
 
-def _sources(document: Document, sheet: HandedIn, text: Words) -> None:
+def _sources(document: Document, sheets: Sequence[HandedIn], text: Words) -> None:
+    """The sources of all comparisons, each once."""
     from docx.shared import Mm
 
     _heading(document, text("facts.sources"))
-    for source in sheet.sources:
+    listed = {source.number: source for sheet in sheets for source in sheet.sources}
+    origins = {number: origin for sheet in sheets for number, origin in sheet.origins.items()}
+    for _, source in sorted(listed.items()):
         said = text(
             "office.source",
             number=source.number,
@@ -393,7 +396,7 @@ def _sources(document: Document, sheet: HandedIn, text: Words) -> None:
         if source.sentence:
             _run(paragraph, text("facts.quoted", sentence=source.sentence), size=_SMALL)
             _run(paragraph, text("page.space"), size=_SMALL)
-        _run(paragraph, text("office.full_stop", said=sheet.origins[source.number]), size=_SMALL)
+        _run(paragraph, text("office.full_stop", said=origins[source.number]), size=_SMALL)
         if source.note:
             _run(paragraph, f" {source.note}", size=_SMALL)
         if source.url:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jiju.errors import ReportError, suggest
 from jiju.report.comparison import compare
 from jiju.report.handed_in import HandedIn, hand_in
+from jiju.report.sources import SourceBook
 from jiju.report.words import words
 from jiju.results import Finding, Result, read_finding, read_findings, write_atomically
 
@@ -93,9 +94,10 @@ def write_benchmark(
         what = f"a comparison cannot be written as {ending or 'a file without ending'}"
         msg = "W105"
         raise ReportError(msg, what, where=str(target), hint=suggest(ending, _ENDINGS, "Use .docx or .xlsx."))
-    sheets = [
-        hand_in(compare(result, lang), _title(title, lang), text, unit) for result, title in _gaps(source)
-    ]
+    gaps = _gaps(source)
+    # A document has one list of sources at its end; in a workbook each comparison has a sheet of its own.
+    book = SourceBook() if ending == ".docx" else None
+    sheets = [hand_in(compare(result, lang, book), _title(title, lang), text, unit) for result, title in gaps]
     return write_atomically(target, _render(sheets, ending, text))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jiju.charts.gap import peer_names
-from jiju.charts.gap_words import gap_verdict, said_between
+from jiju.charts.gap_words import gap_verdict, said_bounds, said_decided
 from jiju.charts.parts import each_row
 from jiju.report.sources import Source, SourceList, labels_of, list_sources
 from jiju.results.amounts import Scale, row_scale
@@ -76,7 +76,9 @@ class Line:
     verdict : str
         ``"behind"``, ``"ahead"``, ``"level"``, ``"open"``; empty where nothing is compared.
     gap : str
-        The same in words.
+        The same in words; no lead or lag where the verdict is open.
+    bounds : str
+        What the sources' wording allows; empty where it allows one ratio only, or `gap` says it.
     """
 
     indicator: str
@@ -91,6 +93,7 @@ class Line:
     high: float = math.nan
     verdict: str = ""
     gap: str = ""
+    bounds: str = ""
 
     @property
     def shows_periods(self) -> bool:
@@ -292,11 +295,15 @@ def _best(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
         return {}
     gap, low, high = (float(getattr(row, name)) for name in ("gap_log", "low", "high"))
     ratio, *ends = (math.nan if math.isnan(v) else math.exp(v) for v in (gap, low, high))
+    verdict = gap_verdict(gap, low, high)
+    known = [None if math.isnan(v) else v for v in (ratio, *ends)]
+    allowed = said_bounds(ends[0], ends[1], lang)
     return {
         "best": str(getattr(row, "peer", "")),
         "ratio": ratio,
         "low": ends[0],
         "high": ends[1],
-        "verdict": gap_verdict(gap, low, high),
-        "gap": said_between(*(None if math.isnan(v) else v for v in (ratio, *ends)), lang=lang),
+        "verdict": verdict,
+        "gap": said_decided(known[0], known[1], known[2], verdict, lang=lang),
+        "bounds": allowed if verdict == "open" or known[0] is not None else "",
     }

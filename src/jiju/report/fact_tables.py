@@ -165,10 +165,10 @@ def _stated(source: Source, standing: str, text: Words) -> list[Part]:
     if source.period:
         figure = text("facts.with_period", figure=figure, period=source.period)
     parts = [
-        Part(text("facts.place_and_indicator", place=place, label=source.label)),
+        Part(text("facts.place_and_indicator", place=place, label=source.label), "", "whose"),
         Part(figure, "", "stated"),
     ]
-    return [*parts, Part(standing, "", "remark")] if standing else parts
+    return [*parts, Part(" "), Part(standing, "", "remark")] if standing else parts
 
 
 def _origin(source: Source, text: Words) -> list[Part]:

@@ -403,7 +403,7 @@ def _views(*views: str) -> Callable[[Result, str, Words], list[PageFigure]]:
                 if not figures and view == views[-1]:
                     figures.append(_empty(name, text(key), text("figure.missing")))
                 continue
-            figures.append(_figure(name, text(key), [text(f"{key}_caption")], chart))
+            figures.append(_figure(name, text(key), [text(f"{key}_caption"), *chart.notes], chart))
         return figures
 
     return make

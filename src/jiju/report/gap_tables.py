@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from jiju.charts.gap_words import said_bounds, said_gap
+from jiju.charts.gap_words import said_bounds, said_decided
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.comparison import compare
@@ -79,7 +79,7 @@ def _matrix(comparison: Comparison, section: str, text: Words, rows: dict[str, s
         cells = [_cell(line, line.cells[place], text) for line in lines]
         return parts_column(name_in_language(place, text.lang), cells)
 
-    gaps = [line.gap or MISSING for line in lines]
+    gaps = [_gap(line, text) or MISSING for line in lines]
     # The gap stands beside the place's own number: on a phone the peers are a swipe away.
     columns = [
         text_column(text("facts.indicator"), [_with_unit(line, text) for line in lines]),
@@ -92,6 +92,13 @@ def _matrix(comparison: Comparison, section: str, text: Words, rows: dict[str, s
     anchors = [rows[line.indicator] for line in lines]
     name = f"{section}-comparison"
     return PageTable(name, text("gap.comparison"), columns, len(lines), anchors, text("gap.comparison_note"))
+
+
+def _gap(line: Line, text: Words) -> str:
+    """The gap; where it is open who is ahead, how far the wording lets it reach to either side."""
+    if line.verdict != "open" or not line.bounds:
+        return line.gap
+    return text("gap.open_within", gap=line.gap, bounds=line.bounds)
 
 
 def _verdicts(lines: list[Line]) -> list[str]:
@@ -166,7 +173,10 @@ def _pairs(result: Result, comparison: Comparison, section: str, text: Words) ->
         return []
 
     ratios = [float(row.ratio) for row in rows]
-    gaps = [said_gap(ratio, text.lang) for ratio in ratios]
+    gaps = [
+        said_decided(None if math.isnan(ratio) else ratio, None, None, str(row.verdict), lang=text.lang)
+        for ratio, row in zip(ratios, rows, strict=True)
+    ]
     known = [not math.isnan(ratio) for ratio in ratios]
     ends = [(float(row.low), float(row.high)) for row in rows]
     bounds = [_bounds(*span, text, known=there) for span, there in zip(ends, known, strict=True)]

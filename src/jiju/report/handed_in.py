@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jiju.charts.gap_words import said_bounds
 from jiju.charts.numbers import MISSING
 from jiju.charts.parts import each_row
 from jiju.report.fact_tables import origin_text, said_standing
@@ -245,7 +244,7 @@ def _row(line: Line, comparison: Comparison, text: Words) -> HandedRow:
         cells=[_cell(line, line.cells[place], text) for place in comparison.places],
         best=name_in_language(line.best, text.lang) if line.gap else "",
         gap=line.gap,
-        bounds="" if math.isnan(line.ratio) else said_bounds(line.low, line.high, text.lang),
+        bounds=line.bounds,
         ratio=line.ratio,
     )
 

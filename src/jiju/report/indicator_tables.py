@@ -102,7 +102,7 @@ KINDS = (*_SHOWN, "contradictions")
 # Of the other kinds, whose rows a source leads back to; then all of its rows are shown.
 _BACK = {"strengths": "table", "trend": "points", "scenarios": ""}
 # Rows shown at first of long tables that say how an answer came about; the others are a click away.
-_FEW = {"points": 8, "breaks": 8, "catching_up": 12, "assumptions": 8}
+_FEW = {"points": 8, "breaks": 8, "catching_up": 8, "assumptions": 6, "trend_table": 8}
 _AMOUNTS = (
     *("value", "needed", "frontier", "other_value", "first_value", "last_value", "stated"),
     *("parts_sum", "difference"),
@@ -243,7 +243,8 @@ def _table(
         # A pillar's code says nothing to a reader.
         known = [column for column in columns if column != "pillar" or reading.pillars]
         built = [_column(reading, name, frame, column) for column in known]
-    return PageTable(f"{reading.section}-{name}", caption, built, len(frame), ids, few=_FEW.get(name))
+    few = _FEW.get(f"{kind}_{name}", _FEW.get(name))
+    return PageTable(f"{reading.section}-{name}", caption, built, len(frame), ids, few=few)
 
 
 def _column(reading: _Reading, table: str, frame: pd.DataFrame, column: str) -> PageColumn:

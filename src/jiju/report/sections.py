@@ -198,7 +198,7 @@ def _notes(result: Result, section: str, text: Words, book: SourceBook, elsewher
     notes = []
     if elsewhere:
         where = Part(text("facts.section", number=elsewhere.rpartition("-")[2]), f"#{elsewhere}")
-        notes.append([Part(text("facts.disputed_elsewhere")), where, Part(text("facts.stop"))])
+        notes.append(_around(where, "facts.disputed_elsewhere", text))
     used = [entry for entry in book.all if section in entry.places]
     aside = {
         name: sum(1 for entry in used if set(entry.standings) & set(kept))
@@ -206,9 +206,15 @@ def _notes(result: Result, section: str, text: Words, book: SourceBook, elsewher
     }
     said = [text(f"facts.count_{name}", count=count) for name, count in aside.items() if count]
     if said and result.kind != "contradictions":
-        listed = text("facts.aside", listed=text("facts.and").join(said))
-        notes.append([Part(listed), Part(text("facts.sources"), "#sources"), Part(text("facts.stop"))])
+        where = Part(text("facts.sources"), "#sources")
+        notes.append(_around(where, "facts.aside", text, listed=text("facts.and").join(said)))
     return notes
+
+
+def _around(link: Part, key: str, text: Words, **values: str) -> list[Part]:
+    """A sentence with a link in it."""
+    before, _, after = text(key, where="\n", **values).partition("\n")
+    return [Part(before), link, Part(after)]
 
 
 def _tables(
