@@ -90,7 +90,7 @@ def lever_statements(table: pd.DataFrame, details: dict[str, Any], grid: Grid) -
             "of how a number can be moved or what that costs; and other settings of the scorecard have other "
             "levers.",
             "每个抓手均为单独变动，其他地区和其他指标保持不变。结果不说明如何改变数值、代价几何；"
-            "记分卡设置不同，抓手也会不同。",
+            "综合评分的设置不同，抓手也会不同。",
         )
     )
     unknown = table[table["state"] == "unknown"]

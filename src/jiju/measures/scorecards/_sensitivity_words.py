@@ -117,7 +117,7 @@ def _widest(table: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:
             f"{name[0]}: {low} to {high}. Places whose intervals overlap widely cannot be told apart by "
             "this scorecard.",
             f"半数地区的 {level} 名次区间宽度不超过 {middle} 名；最宽的是{name[1]}：第 {low} 至"
-            f"第 {high} 名。区间大幅重叠的地区，凭这份记分卡无法区分高下。",
+            f"第 {high} 名。区间大幅重叠的地区，凭这份综合评分无法区分高下。",
         )
     ]
 
