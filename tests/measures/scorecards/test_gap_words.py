@@ -90,3 +90,19 @@ def test_one_firm_is_no_verdict_on_a_pillar() -> None:
     )
     assert zh[0] == "与彼地相比：影响可比数字太少，不下结论。还缺 1 个数字。"
     assert "Influence 1 of 2 indicators, There is about 2 times Here" in en[1]
+
+
+def test_a_lead_on_one_does_not_hide_a_lag_on_another() -> None:
+    """Five firms against one, and a quarter of the share: the mean says ahead, the answer says both."""
+    values = pd.DataFrame(
+        {
+            "place": ["Here 此地", "There 彼地"] * 2,
+            "indicator": ["firms", "firms", "share", "share"],
+            "value": [5.0, 1.0, 4.0, 16.0],
+            "unit": ["家", "家", "%", "%"],
+            "period": "2024",
+        }
+    )
+    result = measure_gap(values, place="Here 此地", peers=["There 彼地"], indicators=INDICATORS)
+    assert "ahead on 1 indicator and behind on 1 in Influence" in result.summary("en").splitlines()[0]
+    assert "影响有 1 项领先、1 项落后" in result.summary("zh").splitlines()[0]

@@ -35,7 +35,7 @@ def gap_statements(
     table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], hierarchy: Hierarchy, details: Mapping[str, Any]
 ) -> list[Statement]:
     """The sentences of a gap, the answer first."""
-    said = [_answer(tables["pillars"], hierarchy, details)]
+    said = [_answer(tables["pillars"], tables["frontiers"], hierarchy, details)]
     said += _basis(tables["pillars"], hierarchy, details)
     said += _best_known(tables["pillars"], details)
     said += _extremes(tables["frontiers"], details)
@@ -65,12 +65,18 @@ def gap_statements(
     return said + data_caveats({}, ("numbers", "个数字"), simulated=details["simulated"])
 
 
-def _answer(pillars: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]) -> Statement:
+def _answer(
+    pillars: pd.DataFrame, frontiers: pd.DataFrame, hierarchy: Hierarchy, details: Mapping[str, Any]
+) -> Statement:
     """One clause a pillar, to be read aloud in a quarter of a minute; what it rests on is said after it."""
     place, peers = name_in_both(details["place"]), details["peers"]
     rows = _rows(pillars, hierarchy, peers)
     best = name_in_both(peers[0]) if len(peers) == 1 else ("the best", "最好水平")
-    clauses = [_clause(row, place, best) for row in rows.to_dict("records")[:_SHOWN]]
+    sides = {
+        group.code: _sides(frontiers[frontiers["indicator"].isin(group.weights)])
+        for group in hierarchy.pillars
+    }
+    clauses = [_clause(row, sides[row["pillar"]], place, best) for row in rows.to_dict("records")[:_SHOWN]]
     rest = len(rows) - len(clauses)
     if len(peers) == 1:
         against = f"Compared with {best[0]}", f"与{best[1]}相比"
@@ -143,7 +149,15 @@ def _few(row: Mapping[Any, Any]) -> bool:
     return alone or 3 * used < all_of_them or int(row["comparisons"]) < _FEW * int(row["possible"])
 
 
-def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str]) -> tuple[str, str]:
+def _sides(frontiers: pd.DataFrame) -> tuple[int, int]:
+    """On how many indicators the place is ahead of the best peer, and behind it, beyond doubt."""
+    ahead, behind = frontiers["high"] < -_LEVEL, frontiers["low"] > _LEVEL
+    return int(ahead.sum()), int(behind.sum())
+
+
+def _clause(
+    row: Mapping[Any, Any], sides: tuple[int, int], place: tuple[str, str], best: tuple[str, str]
+) -> tuple[str, str]:
     """The verdict on one pillar, in a few words."""
     zh = _named(row)[1]
     on = f"on {row['label_en']}" if row["pillar"] != "" else "overall"
@@ -155,6 +169,13 @@ def _clause(row: Mapping[Any, Any], place: tuple[str, str], best: tuple[str, str
     gap, low, high = (float(row[name]) for name in ("gap_log", "low", "high"))
     if _undecided(low, high):
         return f"open who is ahead {of}", f"{zh}尚不能判定谁领先"
+    ahead, behind = sides
+    if ahead and behind:
+        # A mean of the two would let a large lead on a small peer hide a large lag behind a great one.
+        return (
+            f"ahead on {plural(ahead, 'indicator')} and behind on {behind} {of}",
+            f"{zh}有 {ahead} 项领先、{behind} 项落后",
+        )
     if abs(gap) < _LEVEL:
         return f"level {of}", f"{zh}持平"
     if gap > 0.0:

@@ -131,7 +131,8 @@ def measure_gap(
     each indicator apart, so no place need be as good as all of them together. A peer whose number is missing
     may be better than the best that is known. The answer draws no conclusion on a pillar where one indicator
     of several, less than a third of them, or less than a quarter of the comparisons have both numbers, and
-    says nobody is ahead where the interval covers both sides; the figures follow in the next sentence.
+    says nobody is ahead where the interval covers both sides, and both where the place is ahead on one
+    indicator and behind on another; the figures follow in the next sentence.
 
     Not for numbers of which 0 or less makes sense (a trade balance, a growth rate): a ratio of those means
     nothing, and they are refused by name. Currencies are not converted: rates change, so state one yourself.
