@@ -108,3 +108,53 @@ def test_benchmark_overwrites_nothing_and_knows_its_formats(
     assert jiju("benchmark", gap_study, "-o", target, "--force").code == 0
     assert "[S152]" in jiju("benchmark", gap_study, "-o", tmp_path / "b.pdf").err
     assert jiju("benchmark", tmp_path / "nothing.json").code == 2
+
+
+@pytest.mark.parametrize(("lang", "said", "verdict"), [("zh", "营业收入", "落后"), ("en", "Sales", "behind")])
+def test_a_measured_gap_is_printed_with_names_in_one_language(
+    jiju: Call, gap_study: Path, tmp_path: Path, lang: str, said: str, verdict: str
+) -> None:
+    files = [tmp_path / "values.csv", "--indicators", tmp_path / "indicators.csv"]
+    outcome = jiju("measure", "gap", *files, "--place", "甲市", "--lang", lang)
+    assert outcome.code == 0, outcome.err
+    row = next(line for line in outcome.out.splitlines() if line.startswith(said) and verdict in line)
+    assert {"zh": "Sales", "en": "营业收入"}[lang] not in row
+    assert "sales" not in row
+    saved = jiju("measure", "gap", *files, "--place", "甲市", "--format", "csv")
+    assert "label_en" in saved.out
+    assert "sales" in saved.out
+
+
+def test_a_comparison_of_an_earlier_report_does_not_stay(jiju: Call, gap_study: Path, tmp_path: Path) -> None:
+    assert jiju(gap_study).code == 0
+    output = tmp_path / "output"
+    assert len(list(output.glob("benchmark.*"))) == 4
+    (output / "benchmark.old.docx").write_text("not jiju's", encoding="utf-8")
+    # The number the gap asked about is gone: there is nothing to compare any more.
+    gap_study.write_text(STUDY.replace('place = "甲市"', 'place = "丙市"'), encoding="utf-8")
+    outcome = jiju(gap_study)
+    assert outcome.code == 2
+    assert [file.name for file in output.glob("benchmark.*")] == ["benchmark.old.docx"]
+    told = next(line for line in outcome.err.splitlines() if line.startswith("Removed from"))
+    assert "benchmark.zh.docx" in told
+    assert "benchmark.en.xlsx" in told
+
+
+def test_a_misspelt_indicator_is_told_by_new_and_by_the_run(
+    jiju: Call, gap_study: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "values.csv").write_text(VALUES + "乙市,企亚数,7,家,2023,,\n", encoding="utf-8")
+    begun = jiju("new", "values.csv", "indicators.csv", "-o", "begun.toml")
+    assert begun.code == 0
+    assert "Warning: '企亚数' is no code, label or synonym" in begun.err
+    assert "did you mean '企业数'?" in begun.err
+    outcome = jiju("run", gap_study)
+    assert outcome.code == 0
+    assert "did you mean '企业数'?" in outcome.err
+    begun = jiju("new", "values.csv", "indicators.csv", "-o", "begun.toml", "--force", "--lang", "zh")
+    assert "警告：“企亚数”" in begun.err
+    assert "是否应为“企业数”？" in begun.err
+    assert "请核对后运行：jiju begun.toml" in begun.err
+    (tmp_path / "values.csv").write_text(VALUES, encoding="utf-8")
+    assert "Warning" not in jiju("new", "values.csv", "indicators.csv", "-o", "begun.toml", "--force").err
+    assert "Warning" not in jiju("run", gap_study).err

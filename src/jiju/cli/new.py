@@ -10,6 +10,7 @@ import rich_click as click
 from jiju.cli.output import check_target, file_options, write_stdout, write_target
 from jiju.cli.settings import Settings, common_options, lang_option
 from jiju.cli.tables import columns_option
+from jiju.cli.unmatched import tell_unmatched_in_study
 
 if TYPE_CHECKING:
     from jiju.results import Language
@@ -45,4 +46,7 @@ def new(
     text = begin_study(files, folder=target.parent, columns=columns, title=title, lang=lang)
     write_target(target, text)
     write_stdout(f"{target}\n")
-    settings.say(f"Look it through, then run: jiju {target}")
+    tell_unmatched_in_study(target, settings, lang)
+    settings.say(
+        f"请核对后运行：jiju {target}" if lang == "zh" else f"Look it through, then run: jiju {target}"
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from jiju.cli.output import check_target, file_options, write_stdout
-from jiju.cli.settings import Settings, common_options, lang_option
+from jiju.cli.settings import LANGUAGES, Settings, common_options, lang_option
 
 if TYPE_CHECKING:
     from jiju.results import Language
@@ -61,6 +61,21 @@ def write_reports(
         for ending in ("docx", "xlsx") if compares else ():
             written = write_benchmark(folder, folder / f"benchmark.{lang}.{ending}", lang=lang)
             write_stdout(f"{written}\n")
+    if path is None and not compares:
+        _remove_stale(folder, settings)
+
+
+def _remove_stale(folder: Path, settings: Settings) -> None:
+    """Take away comparisons of an earlier run: beside a report without a gap they would pass for its own."""
+    names = [f"benchmark.{lang}.{ending}" for lang in LANGUAGES for ending in ("docx", "xlsx")]
+    stale = [name for name in names if (folder / name).is_file()]
+    for name in stale:
+        (folder / name).unlink(missing_ok=True)
+    if stale:
+        settings.say(
+            f"Removed from {folder}, since they belong to an earlier report and there is no gap now: "
+            f"{', '.join(stale)}."
+        )
 
 
 @click.command(short_help="Write the report of findings on disk.")

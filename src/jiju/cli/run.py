@@ -11,6 +11,7 @@ import rich_click as click
 from jiju.cli.guard import say_failures
 from jiju.cli.output import write_stdout
 from jiju.cli.settings import Settings, common_options, compute_options, computing
+from jiju.cli.unmatched import tell_unmatched_in_findings
 from jiju.cli.watch import watch_run
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def answer(
         done = answer_study(study, force=force, on_event=on_event)
     new = len(done.findings) - done.kept
     failed = f", {len(done.failures)} not answered" if done.failures else ""
+    tell_unmatched_in_findings(done.findings, settings, "zh" if study.lang == "zh" else "en")
     settings.say(f"{len(done.findings)} findings: {new} new, {done.kept} kept{failed}.")
     return study, done
 

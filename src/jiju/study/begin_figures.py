@@ -32,8 +32,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "scorecard": {
         "en": "Scores and ranks of all places, only where most numbers are known: with few, a rank tells who "
         "published, not who leads. It rests on choices, so ask for its range as well.",
-        "zh": "各地区的得分与排名，仅在大多数数据已知时使用：数据缺得多时，排名反映的是谁公布得多，而不是谁领先。"
-        "排名取决于方法选择，请同时给出排名区间。",
+        "zh": "各地区的得分与排名，仅在大多数数据已知时使用："
+        "数据缺得多时，排名反映的是谁公布得多，而不是谁领先。排名取决于方法选择，请同时给出排名区间。",
     },
     "sensitivity": {
         "en": "How far do the ranks depend on the choices?",
