@@ -321,13 +321,45 @@ def _print(result: Result, settings: Settings, format_: str, lang: Language, *, 
         write_stdout(result.summary(lang) + "\n")
         if printed:
             write_stdout("\n")
-            print_table(_in_words(result.table, lang), settings, headings_of(result, lang))
+            print_table(_in_words(result, lang), settings, headings_of(result, lang))
 
 
-def _in_words(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """A table to read: verdicts in the language of the headings. Files keep the codes."""
-    if "verdict" not in table.columns:
-        return table
+# Columns of places and other names that a table may carry in both languages at once.
+_NAMES = ("place", "peer", "other", "scenario", "part", "best", "frontier", "frontier_place")
+
+
+def _in_words(result: Result, lang: Language) -> pd.DataFrame:
+    """A table to read: words in one language in place of codes, verdicts included. Files keep the codes."""
+    from jiju.results.names import name_in_language
+
+    table = result.table
+    other = "en" if lang == "zh" else "zh"
+    if f"label_{lang}" in table.columns:
+        named = dict(zip(table["indicator"], table[f"label_{lang}"], strict=True))
+        table = table.assign(indicator=[named[code] or code for code in table["indicator"]])
+        table = table.drop(columns=[f"label_{lang}", f"label_{other}"])
+    pillars = result.tables.get("pillars")
+    if "pillar" in table.columns and pillars is not None and f"label_{lang}" in pillars.columns:
+        groups = dict(zip(pillars["pillar"], pillars[f"label_{lang}"], strict=True))
+        table = table.assign(pillar=[groups.get(code) or code for code in table["pillar"]])
+    one = [name for name in table.columns if name.endswith(f"_{other}") and f"{name[:-2]}{lang}" in table]
+    table = table.drop(columns=one)
+    for name in _NAMES:
+        # Of text only: a scorecard's best rank is a number.
+        if name in table.columns and all(isinstance(value, str) for value in table[name]):
+            table = table.assign(**{name: [name_in_language(value, lang) for value in table[name]]})
+    keys = {"verdict": ("gap.verdict_", f"values.{result.kind}_"), "standing": ("facts.standing_",)}
+    for name in (name for name in keys if name in table.columns):
+        table = table.assign(**{name: [_word(str(value), keys[name], lang) for value in table[name]]})
+    return table
+
+
+def _word(value: str, beginnings: tuple[str, ...], lang: Language) -> str:
+    """A word of the data in the reader's language, by the texts of reports; else by those of figures."""
     from jiju.charts.words import verdict_word
+    from jiju.report.words import words
 
-    return table.assign(verdict=[verdict_word(str(verdict), lang) for verdict in table["verdict"]])
+    text = words(lang)
+    found = (key for start in reversed(beginnings) if text.has(key := start + value.replace(" ", "_")))
+    key = next(found, "")
+    return text(key) if key else verdict_word(value, lang)
