@@ -145,3 +145,73 @@ def test_kinds_are_told_by_their_columns(jiju, tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
         kind = name.removesuffix(".csv")
         assert f"({kind})" in jiju("check", name).err
+
+
+def test_force_keeps_a_copy_of_what_was_confirmed(jiju, page, tmp_path):
+    jiju("press", page, "-o", "facts.csv")
+    assert "kept as" not in jiju("press", page, "-o", "facts.csv", "--force").err
+    for name in ("facts.backup.csv", "facts.backup-2.csv"):
+        confirm(tmp_path / "facts.csv", lambda table: table.__setitem__("confirmed", ["yes", "", "yes"]))
+        before = (tmp_path / "facts.csv").read_bytes()
+        done = jiju("press", page, "-o", "facts.csv", "--force")
+        assert done.code == 0
+        assert f"The old table with its 2 confirmed facts is kept as {name}." in done.err
+        assert (tmp_path / name).read_bytes() == before
+        assert not read_fact_proposals(tmp_path / "facts.csv")["confirmed"].any()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_the_same_text_under_another_name_is_not_added_twice(jiju, page, tmp_path, ending):
+    facts = f"facts{ending}"
+    jiju("press", page, "-o", facts)
+    (tmp_path / "copy_2024-11-07.txt").write_text(TEXT, encoding="utf-8")
+    done = jiju("press", "copy_2024-11-07.txt", "-o", facts, "--update")
+    assert "0 added, 3 were there already (3 of them from the same text under another file name)" in done.err
+    assert len(read_fact_proposals(tmp_path / facts)) == 3
+    # Of another paper it is another source, and counts.
+    done = jiju("press", "copy_2024-11-07.txt", "-o", facts, "--update", "--publisher", "晚报")
+    assert "3 added, 0 were there already." in done.err
+
+
+def test_chinese_on_the_terminal(jiju, page, tmp_path):
+    done = jiju("press", page, "-o", "facts.csv", "--lang", "zh")
+    assert "1 篇稿件，出版日期 2024-11-07。" in done.err
+    assert "提取出 3 条数据（实绩 2，计划 1）；均未确认。" in done.err
+    assert "在“确认”列填“是”并保存" in done.err
+    # Headings that jiju wrote are no guesses.
+
+    def fill(table: pd.DataFrame) -> None:
+        table.loc[0, ["confirmed", "place", "indicator"]] = ["是", "长沙", "泵车出口"]
+
+    confirm(tmp_path / "facts.csv", fill)
+    checked = jiju("check", "facts.csv", "--lang", "zh")
+    assert checked.code == 0
+    assert "T931" not in checked.out
+    assert "T909" in checked.out
+    assert "说明" in checked.out
+    (tmp_path / "own.csv").write_text("已确认,城市,指标,数值\n是,长沙,x,1\n", encoding="utf-8")
+    assert "T931" in jiju("check", "own.csv", "--kind", "facts").out
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("sheet.csv", INDICATORS), ("sheet.txt", INDICATORS), ("tabs.txt", "a\tb\nc\td\n")]
+)
+def test_a_table_is_no_page(jiju, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = jiju("press", name, "-o", "facts.csv")
+    assert done.code == 2
+    assert "[P305]" in done.err
+    assert f"jiju check {name}" in done.err
+    assert not (tmp_path / "facts.csv").exists()
+
+
+def test_prose_without_a_figure_is_a_page(jiju, tmp_path):
+    (tmp_path / "page.txt").write_text("秋天来了\n\n天气转凉，树叶黄了，大家出门散步。\n", encoding="utf-8")
+    assert jiju("press", "page.txt").code == 0
+
+
+def test_a_page_is_no_table(jiju, page):
+    done = jiju("check", page)
+    assert done.code == 2
+    assert "this looks like a press page" in done.err
+    assert f"jiju press {page}" in done.err

@@ -147,7 +147,7 @@ def test_an_update_keeps_what_a_person_did_and_adds_what_is_new(page, tmp_path, 
     edited = pd.concat([edited.iloc[:3], edited.iloc[[0]].assign(indicator="other")], ignore_index=True)
     file = write_facts(edited, path=tmp_path / f"facts{ending}")
     joined, counts = keep_confirmed(file, table)
-    assert counts == {"kept": 4, "confirmed": 2, "added": 3, "known": 3}
+    assert counts == {"kept": 4, "confirmed": 2, "added": 3, "known": 3, "copies": 0}
     same(edited, joined.iloc[:4])
     assert joined["quote"].tolist()[4:] == ["超2.5亿元", "30家", "30家"]
     again, counts = keep_confirmed(write_facts(joined, path=file, force=True), table)

@@ -11,6 +11,7 @@ from jiju.cli.guard import BAD_DATA, DONE
 from jiju.cli.output import check_target, file_options, print_table, table_text, write_stdout, write_target
 from jiju.cli.settings import Settings, common_options, lang_option
 from jiju.cli.tables import table_options
+from jiju.errors import JijuError, TableError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,9 @@ _LABELS = {
     "en": ("Code", "Column", "Rows", "Severity", "Problem", "What to do"),
     "zh": ("代码", "列", "行数", "严重程度", "问题", "处理建议"),
 }
+
+_SEVERITY_ZH = {"error": "错误", "warning": "警告", "note": "说明"}
+_PROSE = (".txt", ".md", ".text", ".pdf")
 
 
 @click.command(short_help="Print what is wrong with a table.")
@@ -66,7 +70,13 @@ def check(
 
     check_target(output, force=force, endings=(".csv", ".json"))
     chosen = guess_kind(file, columns=columns, encoding=encoding) if kind == "auto" else kind
-    problems = check_table(file, kind=chosen, columns=columns, crs=crs, encoding=encoding)
+    try:
+        problems = check_table(file, kind=chosen, columns=columns, crs=crs, encoding=encoding)
+    except TableError as error:
+        if not (kind == "auto" and error.code == "T102" and _is_prose(file, encoding)):
+            raise
+        hint = f"this looks like a press page: jiju press {file} -o facts.csv"
+        raise TableError(error.code, error.what, where=error.where, hint=hint) from error
     shown = _in_language(problems, lang)
     if output is not None:
         write_target(output, table_text(shown, output.suffix.lower().lstrip(".")))
@@ -74,6 +84,8 @@ def check(
         write_stdout(table_text(shown, format_))
     elif output is None and len(shown):
         headings = dict(zip(shown.columns, _LABELS[lang], strict=True))
+        if lang == "zh":
+            shown = shown.assign(severity=[_SEVERITY_ZH.get(str(word), word) for word in shown["severity"]])
         print_table(shown, settings, headings)
     errors = problems["severity"] == "error"
     if not len(problems):
@@ -84,6 +96,18 @@ def check(
         left_out = int(problems.loc[errors, "rows"].sum())
         settings.say(f"{file} ({chosen}): {counts}; rows left out: {left_out:,}.")
     return BAD_DATA if errors.any() else DONE
+
+
+def _is_prose(file: Path, encoding: str | None) -> bool:
+    """Whether a file that is no table holds sentences."""
+    from jiju.press import read_page
+
+    if file.suffix.lower() not in _PROSE or encoding is not None:
+        return False
+    try:
+        return any(sentence.kind == "paragraph" for sentence in read_page(file).sentences)
+    except JijuError:
+        return False
 
 
 def _in_language(problems: pd.DataFrame, lang: Language) -> pd.DataFrame:

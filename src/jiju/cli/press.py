@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from itertools import pairwise
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from jiju.cli.output import check_target, file_options, print_table, table_text, write_stdout
+from jiju.cli.press_words import PressWords, press_words
 from jiju.cli.settings import Settings, common_options, lang_option
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["press"]
 
 _PAGES = (".txt", ".md", ".text", ".pdf")
+_TABLES = (".csv", ".tsv", ".tab")
+_CELLS = re.compile(r"[^,;\t|]*[,;\t|][^,;\t|]*[,;\t|]|\t")
 _SHOWN = ("fact", "quote", "low", "high", "unit", "status", "period", "place", "indicator")
 
 
@@ -67,6 +70,7 @@ def press(
     column confirmed. Only confirmed facts are used by a study.
     """
     from jiju.press import collect_proposals, keep_confirmed, write_facts
+    from jiju.press.files import headings
 
     if update and (output is None or force):
         msg = "--update needs the file of -o, and goes without --force."
@@ -82,40 +86,77 @@ def press(
     read = [_read(file, issue_date, title, publisher, encoding) for file in files]
     table = collect_proposals(read)
     for file, page in zip(files, read, strict=True):
-        _tell_page(settings, file, page)
-    _tell_facts(settings, table)
+        _tell_page(settings, file, page, lang)
+    if not len(table):
+        _refuse_tables(files, read)
+    say = press_words(lang)
+    settings.say(say.facts(table))
     if output is None:
         _print(table, settings, format_, lang)
-        settings.say("Next: write them into a file with -o facts.csv (or .xlsx).")
+        settings.say(say.write)
         return
     if update and output.exists():
         table, counts = keep_confirmed(output, table)
-        settings.say(
-            f"{output}: {counts['kept']:,} rows kept ({counts['confirmed']:,} of them marked), "
-            f"{counts['added']:,} added, {counts['known']:,} were there already."
-        )
+        settings.say(say.updated(output, counts))
+    elif output.exists():
+        _keep_copy(settings, output, say)
     chosen: Language = "zh" if table.attrs.get("lang", lang) == "zh" else "en"
     write_facts(table, path=output, force=force or update, lang=chosen)
     write_stdout(f"{output}\n")
-    settings.say(
-        f"Next: open {output}, hold each number against its sentence, write yes into 'confirmed' and save; "
-        f"then: jiju new {output} indicators.csv"
-    )
+    settings.say(say.confirm(output, headings(["confirmed"], chosen)[0], chosen))
 
 
 def _there_already(file: Path) -> PressError:
     """The refusal to write over a table, with how much work is in it."""
-    from jiju.errors import JijuError, PressError
+    from jiju.errors import PressError
+
+    counts = _confirmed_in(file)
+    if counts is None:
+        what = "the file exists already, and is no table of facts"
+    else:
+        what = f"the file exists already; {counts[0]:,} of its {counts[1]:,} facts are confirmed"
+    hint = "--update adds the new facts and keeps it as it is; --force writes over it."
+    return PressError("P303", what, where=str(file), hint=hint)
+
+
+def _confirmed_in(file: Path) -> tuple[int, int] | None:
+    """How many facts of a table are confirmed, and how many it holds; None where it is no table of facts."""
+    from jiju.errors import JijuError
     from jiju.tables import confirmed_word, read_fact_proposals
 
     try:
         words = read_fact_proposals(file)["confirmed"]
-        confirmed = sum(confirmed_word(word) is True for word in words)
-        what = f"the file exists already; {confirmed:,} of its {len(words):,} facts are confirmed"
     except JijuError:
-        what = "the file exists already, and is no table of facts"
-    hint = "--update adds the new facts and keeps it as it is; --force writes over it."
-    return PressError("P303", what, where=str(file), hint=hint)
+        return None
+    return sum(confirmed_word(word) is True for word in words), len(words)
+
+
+def _keep_copy(settings: Settings, file: Path, say: PressWords) -> None:
+    """Keep a table beside the new one where somebody confirmed facts in it."""
+    from jiju.results import write_atomically
+
+    confirmed, _ = _confirmed_in(file) or (0, 0)
+    if not confirmed:
+        return
+    copy, number = file.with_name(f"{file.stem}.backup{file.suffix}"), 2
+    while copy.exists():
+        copy, number = file.with_name(f"{file.stem}.backup-{number}{file.suffix}"), number + 1
+    write_atomically(copy, file.read_bytes())
+    settings.say(say.kept(copy, confirmed))
+
+
+def _refuse_tables(files: list[Path], read: list[Page]) -> None:
+    """Refuse pages without a figure in prose that are tables: there is nothing to confirm in them."""
+    from jiju.errors import PressError
+
+    for file, page in zip(files, read, strict=True):
+        lines = [line for line in page.text.splitlines() if line.strip()]
+        rows = sum(len(_CELLS.findall(line)) > 0 and "。" not in line for line in lines)
+        if file.suffix.lower() in _TABLES or (len(lines) > 1 and rows > len(lines) / 2):
+            what = "it looks like a table, not like a page of prose, and no figure was found in a sentence"
+            msg = "P305"
+            hint = f"See what it holds with `jiju check {file}`, and read it with read_values or `jiju new`."
+            raise PressError(msg, what, where=str(file), hint=hint)
 
 
 def _files(pages: tuple[Path, ...]) -> list[Path]:
@@ -159,29 +200,10 @@ def _read(
     return page if publisher is None else dataclasses.replace(page, publisher=publisher)
 
 
-def _tell_page(settings: Settings, file: Path, page: Page) -> None:
-    cut = sum(story.cut for story in page.stories)
-    # Lines of one advertisement stand together.
-    kinds = [element.kind for element in page.elements if element.kind != "blank"]
-    advertisements = sum(kind == "advertisement" != before for before, kind in pairwise(["blank", *kinds]))
-    parts = [_counted(len(page.stories), "story", "stories") + (f" ({cut} cut at the end)" if cut else "")]
-    if advertisements:
-        parts.append(f"{_counted(advertisements, 'advertisement', 'advertisements')} left out")
-    day = f"issue of {page.issue_date}" if page.issue_date else "no day of issue: years stay open"
-    settings.say(f"{file}: {', '.join([*parts, day])}.")
+def _tell_page(settings: Settings, file: Path, page: Page, lang: Language) -> None:
+    settings.say(press_words(lang).page(file, page))
     for note in page.notes:
         settings.say(f"  {note}")
-
-
-def _tell_facts(settings: Settings, table: pd.DataFrame) -> None:
-    counts = table["status"].value_counts()
-    parts = [f"{int(counts[word])} {word}" for word in ("outcome", "plan", "target") if counts.get(word)]
-    told = f" ({', '.join(parts)})" if parts else ""
-    settings.say(f"{_counted(len(table), 'fact', 'facts')} proposed{told}; none is confirmed yet.")
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def _print(table: pd.DataFrame, settings: Settings, format_: str, lang: Language) -> None:

@@ -235,12 +235,16 @@ def keep_confirmed(old: str | os.PathLike[str], new: pd.DataFrame) -> tuple[pd.D
         ``attrs["lang"]`` is the language of the old headings.
     dict of str to int
         ``kept`` (old rows), ``confirmed`` (of them with yes), ``added`` (new rows), ``known`` (new proposals
-        that were there already).
+        that were there already), ``copies`` (of the known those from a page with the same text under another
+        name).
     """
     before = read_fact_proposals(old)
     told = before["confirmed"].map(lambda word: str(word).strip() != "")
     keys = {_place_key(row) for row in before.to_dict("records")}
-    there = [_place_key(row) in keys for row in new.to_dict("records")]
+    contents = {_content_key(row) for row in before.to_dict("records")}
+    same = [_place_key(row) in keys for row in new.to_dict("records")]
+    copies = [_content_key(row) in contents for row in new.to_dict("records")]
+    there = [known or copy for known, copy in zip(same, copies, strict=True)]
     added = new.loc[[not known for known in there]].copy()
     taken = set(before["fact"].astype(str))
     added["fact"] = [
@@ -248,6 +252,7 @@ def keep_confirmed(old: str | os.PathLike[str], new: pd.DataFrame) -> tuple[pd.D
     ]
     joined = pd.concat([frame for frame in (before, added) if len(frame)], ignore_index=True)
     counts = {"kept": len(before), "confirmed": int(told.sum()), "added": len(added), "known": sum(there)}
+    counts["copies"] = sum(there) - sum(same)
     kept = _in_order(joined if len(joined) else new.iloc[:0])
     kept.attrs["lang"] = before.attrs["lang"]
     return kept, counts
@@ -255,10 +260,20 @@ def keep_confirmed(old: str | os.PathLike[str], new: pd.DataFrame) -> tuple[pd.D
 
 def _place_key(row: dict[Any, Any]) -> tuple[str, str, str, str]:
     """What makes two proposals one: the file, the day, and where in its text."""
+    return str(row["source"]), str(row["published"])[:10], *_offsets(row)
+
+
+def _content_key(row: dict[Any, Any]) -> tuple[str, ...]:
+    """The same words at the same place of a page of one publisher and day, whatever the file is called."""
+    words = ("".join(str(row[name]).split()) for name in ("sentence", "quote"))
+    return str(row["publisher"]), str(row["published"])[:10], *words, *_offsets(row)
+
+
+def _offsets(row: dict[Any, Any]) -> tuple[str, str]:
     start, end = (
         str(int(row[name])) if pd.notna(row[name]) and row[name] != "" else "" for name in ("start", "end")
     )
-    return str(row["source"]), str(row["published"])[:10], start, end
+    return start, end
 
 
 def _free_name(name: str, source: str, taken: set[str]) -> str:

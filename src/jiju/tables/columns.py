@@ -250,7 +250,8 @@ def resolve_columns(
         if own is not None:
             _refuse_repeated(own, repeated, where)
             mapped[standard] = own
-            mapped.guessed.add(standard)
+            if not (kind == "facts" and own == entry.label_zh):  # so `write_facts` names it in Chinese
+                mapped.guessed.add(standard)
             taken.add(own)
     needed = [c.column for c in known.values() if c.required] if required is None else required
     for standard in needed:
