@@ -1,9 +1,8 @@
-"""Whatever the text: elements rebuild the page, sentences stand on it, and the time is in proportion."""
+"""Whatever the text: elements rebuild the page, sentences stand on it."""
 
 from __future__ import annotations
 
 import io
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,18 +138,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
-def test_the_time_grows_with_the_length(unit: str) -> None:
-    """Eight times the text takes nowhere near sixty-four times as long: no pattern runs back and forth."""
-
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        start = time.process_time()
-        page = read_page(io.StringIO(text))
-        taken = time.process_time() - start
-        assert "".join(page.text[e.start : e.end] for e in page.elements) == page.text
-        return taken
-
-    seconds(2_000)
-    short = min(seconds(10_000) for _ in range(3))
-    # Half a tick of the clock stands for what is too quick to measure.
-    assert seconds(80_000) < 32 * max(short, 0.004)
+def test_long_monotony_comes_back_whole(unit: str) -> None:
+    """A pattern that ran back and forth would not end within the patience of whoever runs the tests."""
+    text = unit * (400_000 // len(unit))
+    page = read_page(io.StringIO(text))
+    assert "".join(page.text[e.start : e.end] for e in page.elements) == page.text
+    assert len(page.text) == len(text)

@@ -104,7 +104,7 @@ def find_levers(
     >>> print(found.table[columns].round(2).to_string(index=False))
     indicator  value  needed  rank  rank_after     overtaken  reachable
         sales   18.0   25.00     3           2        Xuzhou       True
-      patents  300.0  379.17     3           1 Xuzhou, Tokyo       True
+      patents  300.0  379.17     3           1 Tokyo, Xuzhou       True
     """
     ready = prepare(values, indicators, settings or {})
     at = place_position(ready, place)
