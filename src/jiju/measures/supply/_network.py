@@ -187,8 +187,8 @@ def read_network(
     notes: list[tuple[str, Codes]] = []
     blank = np.flatnonzero(industry_said == "")
     inferred = _most_sold(rows, supplier, blank)
-    for firm, product in inferred.items():
-        industry_said[firm] = product
+    for firm, best in inferred.items():
+        industry_said[firm] = best
     industries = sorted({*industry_said.tolist(), *rows["product"]} - {""})
     place = {name: k for k, name in enumerate(industries)} | {"": -1}
     industry = np.array([place[name] for name in industry_said], dtype=np.int64)
@@ -258,7 +258,7 @@ def read_network(
 def place_in_time(period: str) -> tuple[int, str, str]:
     """A key that sorts periods by time, those that cannot be read as one first."""
     read = parse_period(period)
-    return (0, "", period) if read is None else (1, f"{read.key()[1]}{read.key()[0]}", period)
+    return (0, "", period) if read is None else (1, f"{read.key[1]}{read.key[0]}", period)
 
 
 def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
