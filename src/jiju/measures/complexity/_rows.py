@@ -1,0 +1,213 @@
+"""From the rows of a table to one sparse array of amounts, duplicates added up, unusable rows counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from jiju.errors import MeasureError, suggest
+from jiju.tables.cells import as_texts
+from jiju.tables.require import require_columns, require_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Codes = NDArray[np.int64]
+
+__all__ = ["Rows", "read_rows", "region_amounts", "table_periods"]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The usable rows of a table, added up.
+
+    Attributes
+    ----------
+    regions, industries : tuple of str
+        Sorted; every one that is named in a usable row, also with amounts of 0 only.
+    value : csr_array, shape (regions, industries)
+        Amounts above 0.
+    value_name : str
+        What the amounts are.
+    period : str or None
+        The period.
+    left_out : dict of str to int
+        Rows that could not be used, by reason.
+    unit : tuple of str
+        What a row is.
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    value: csr_array
+    value_name: str
+    period: str | None
+    left_out: dict[str, int]
+    unit: tuple[str, str]
+
+
+def table_periods(table: pd.DataFrame) -> list[str]:
+    """The periods of a table, sorted; empty where it has no such column."""
+    if "period" not in table.columns:
+        return []
+    return sorted({str(name) for name in as_texts(table["period"]).dropna()})
+
+
+def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
+    """Add up the rows of one period.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `read_cells` takes it.
+    period : str or int, optional
+        Which period.
+
+    Returns
+    -------
+    Rows
+        The amounts.
+
+    Raises
+    ------
+    TableError
+        ``T102`` where a column is missing.
+    MeasureError
+        ``M401``, ``M402`` and ``M404``, as `read_cells`.
+    """
+    require_columns(table, ("region", "industry"), "table")
+    table, chosen = _of_period(table, period)
+    value_name = next((name for name in ("value", "size") if name in table.columns), "establishments")
+    unit = ("rows", "行数据") if value_name == "value" else ("establishments", "家机构")
+    value = (
+        np.ones(len(table)) if value_name == "establishments" else require_numbers(table, value_name, "table")
+    )
+    if bool((value < 0).any()):
+        what = f"{int((value < 0).sum()):,} rows have a {value_name} below 0"
+        msg = "M402"
+        hint = "Shares of negative amounts have no meaning: correct or remove these rows."
+        raise MeasureError(msg, what, where="table", hint=hint)
+    no_region = table["region"].isna().to_numpy(dtype=bool)
+    no_industry = table["industry"].isna().to_numpy(dtype=bool)
+    no_value = ~np.isfinite(value)
+    left_out = {
+        "no industry": int(no_industry.sum()),
+        "no region": int((no_region & ~no_industry).sum()),
+        "no value" if value_name == "value" else "no size": int((no_value & ~no_region & ~no_industry).sum()),
+    }
+    # A region whose amounts are all missing is still a region of the table.
+    named = ~(no_region | no_industry)
+    if not bool((value[named & ~no_value] > 0).any()):
+        what = f"none of the {len(table):,} rows has a region, an industry and a {value_name} above 0"
+        msg = "M401"
+        raise MeasureError(msg, what, where="table", hint="Look at check_table for the reasons.")
+    region, regions = _codes(table["region"][named])
+    industry, industries = _codes(table["industry"][named])
+    return Rows(
+        regions=regions,
+        industries=industries,
+        value=_added_up(region, industry, np.nan_to_num(value[named]), (len(regions), len(industries))),
+        value_name=value_name,
+        period=chosen,
+        left_out=left_out,
+        unit=unit,
+    )
+
+
+def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | None, where: str) -> Floats:
+    """Amounts of regions (population, income) from a table with the columns region and value.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Several rows of a region are added up. With a column period, the rows of `period`.
+    regions : tuple of str
+        The regions, in the order wanted.
+    period : str or None
+        The period of the main table.
+    where : str
+        Name of the parameter, for errors.
+
+    Returns
+    -------
+    array, shape (regions,)
+        NaN where a region has none.
+
+    Raises
+    ------
+    MeasureError
+        ``M403`` where no region of the table is in it, or amounts are below 0.
+    """
+    require_columns(frame, ("region", "value"), where)
+    if "period" in frame.columns and (period is not None or len(table_periods(frame)) > 1):
+        periods = table_periods(frame)
+        if period is None or period not in periods:
+            what = f"{where} has the periods {', '.join(periods)}, but not that of the table ({period})"
+            msg = "M403"
+            raise MeasureError(
+                msg, what, where=where, hint="Give amounts of one period, without that column."
+            )
+        frame = frame[(as_texts(frame["period"]) == period).to_numpy(dtype=bool)]
+    amounts = require_numbers(frame, "value", where)
+    if bool((amounts < 0).any()):
+        what = f"{int((amounts < 0).sum()):,} rows of {where} are below 0"
+        msg = "M403"
+        raise MeasureError(msg, what, where=where, hint="Correct or remove these rows.")
+    usable = np.isfinite(amounts) & frame["region"].notna().to_numpy(dtype=bool)
+    names = as_texts(frame["region"][usable]).to_numpy(dtype=object)
+    sums = pd.Series(amounts[usable]).groupby(names).sum()
+    found = np.asarray(sums.reindex(list(regions)), dtype=np.float64)
+    if not bool(np.isfinite(found).any()):
+        what = f"no region of the table is in {where}"
+        msg = "M403"
+        hint = "Names must be written alike in both tables: " + suggest(
+            str(names[0]) if len(names) else "", regions, "compare the two."
+        )
+        raise MeasureError(msg, what, where=where, hint=hint)
+    return found
+
+
+def _of_period(table: pd.DataFrame, period: str | int | None) -> tuple[pd.DataFrame, str | None]:
+    periods = table_periods(table)
+    if period is None and len(periods) <= 1:
+        return table, periods[0] if periods else None
+    wanted = None if period is None else str(period)
+    if wanted in periods:
+        return table[(as_texts(table["period"]) == wanted).to_numpy(dtype=bool)], wanted
+    msg = "M404"
+    if not periods:
+        what = f"period is {period!r}, but the table has no column period"
+        raise MeasureError(msg, what, where="table", hint="Leave period out.")
+    some = ", ".join(periods[:12]) + (", ..." if len(periods) > 12 else "")
+    if wanted is None:
+        what = f"the table has {len(periods)} periods: {some}"
+        raise MeasureError(msg, what, where="table", hint=f"Choose one, such as period={periods[-1]!r}.")
+    what = f"the table has no period {wanted!r}; it has {some}"
+    raise MeasureError(msg, what, where="table", hint=suggest(wanted, periods, "Choose one of these."))
+
+
+def _codes(names: pd.Series[Any]) -> tuple[Codes, tuple[str, ...]]:
+    """Names as positions in their sorted list."""
+    codes, found = pd.factorize(as_texts(names), sort=False)
+    texts = [str(name) for name in found]
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    place = np.empty(len(texts), dtype=np.int64)
+    place[order] = np.arange(len(texts))
+    return place[codes], tuple(texts[k] for k in order)
+
+
+def _added_up(region: Codes, industry: Codes, value: Floats, shape: tuple[int, int]) -> csr_array:
+    """One cell for each pair, the same to the last digit for any order of the rows."""
+    there = value > 0
+    region, industry, value = region[there], industry[there], value[there]
+    flat = region * shape[1] + industry
+    order = np.lexsort((value, flat))
+    cells, first = np.unique(flat[order], return_index=True)
+    sums = np.add.reduceat(value[order], first)
+    indptr = np.searchsorted(cells, np.arange(shape[0] + 1) * shape[1])
+    return csr_array((sums, (cells % shape[1]).astype(np.int32), indptr.astype(np.int32)), shape=shape)
