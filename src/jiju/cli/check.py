@@ -24,6 +24,7 @@ __all__ = ["check"]
 _KINDS = (
     *("auto", "establishments", "regions", "boundaries"),
     *("values", "facts", "indicators", "scenarios"),
+    *("flows", "firms", "stages", "essentiality"),
 )
 _LABELS = {
     "en": ("Code", "Column", "Rows", "Severity", "Problem", "What to do"),

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["ASKS", "Ask", "TableKind", "find_ask"]
 
-TableKind = Literal["establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"]
+TableKind = Literal[
+    "establishments",
+    "regions",
+    "boundaries",
+    "values",
+    "facts",
+    "indicators",
+    "scenarios",
+    "flows",
+    "firms",
+    "stages",
+    "essentiality",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _KINDS = {
     "facts": Text("confirmed facts", "条已确认事实"),
     "indicators": Text("indicators", "个指标"),
     "scenarios": Text("rows of scenarios", "行情景"),
+    "flows": Text("flows", "条供应关系"),
+    "firms": Text("firms", "家企业"),
+    "stages": Text("stages", "个环节"),
+    "essentiality": Text("pairs of industries", "对行业"),
 }
 
 

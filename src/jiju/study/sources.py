@@ -81,6 +81,10 @@ def read_options(table: StudyTable) -> dict[str, Any]:
         "facts": ("columns", "encoding"),
         "indicators": ("columns", "encoding"),
         "scenarios": ("columns", "encoding"),
+        "flows": ("columns", "encoding", "layout"),
+        "firms": ("columns", "encoding"),
+        "stages": ("columns", "encoding"),
+        "essentiality": ("columns", "encoding", "layout"),
     }[table.kind]
     return {name: getattr(table, name) for name in names if getattr(table, name) is not None}
 
@@ -173,6 +177,10 @@ _READERS = {
     "facts": ("jiju.press", "read_facts"),
     "indicators": ("jiju.tables", "read_indicators"),
     "scenarios": ("jiju.tables", "read_scenarios"),
+    "flows": ("jiju.tables", "read_flows"),
+    "firms": ("jiju.tables", "read_firms"),
+    "stages": ("jiju.tables", "read_stages"),
+    "essentiality": ("jiju.tables", "read_essentiality"),
 }
 
 

@@ -50,7 +50,8 @@ def check_table(
         Anything the reader of its kind takes.
     kind : {"establishments", "regions", "boundaries", "values", ...}, default "establishments"
         What the table should be: establishments, a table of regions by industries, outlines, or one of
-        ``"values"``, ``"facts"``, ``"indicators"`` and ``"scenarios"``.
+        ``"values"``, ``"facts"``, ``"indicators"``, ``"scenarios"``, ``"flows"``, ``"firms"``, ``"stages"``
+        and ``"essentiality"``.
     columns : mapping of str to str, optional
         Which column is which, as in the reader of its kind.
     crs : str or int, optional

@@ -12,7 +12,19 @@ from typing import Literal
 
 __all__ = ["Column", "Kind", "fold_name", "known_names", "table_columns"]
 
-Kind = Literal["establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"]
+Kind = Literal[
+    "establishments",
+    "regions",
+    "boundaries",
+    "values",
+    "facts",
+    "indicators",
+    "scenarios",
+    "flows",
+    "firms",
+    "stages",
+    "essentiality",
+]
 
 _BRACKETS = re.compile(r"[(\[（【〔<].*?[)\]）】〕>]")
 # With invisible characters that web pages and Excel leave behind.
