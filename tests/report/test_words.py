@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import resources
 
 import pytest
 
+from jiju.charts import VIEWS
 from jiju.report.words import words
 
 PAIRS = sorted(words("en").texts)
@@ -14,6 +16,20 @@ PAIRS = sorted(words("en").texts)
 
 def test_both_languages_have_the_same_keys():
     assert set(words("en").texts) == set(words("zh").texts)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_key_stands_in_two_files(lang):
+    folder = resources.files("jiju") / "report" / "text"
+    files = [f for f in folder.iterdir() if re.fullmatch(rf"{lang}(_\w+)?\.toml", f.name)]
+    keys = [
+        f"{part}.{key}"
+        for file in files
+        for part, entries in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for key in entries
+    ]
+    assert len(files) > 1
+    assert len(keys) == len(set(keys)) == len(words(lang).texts)
 
 
 @pytest.mark.parametrize("key", PAIRS)
@@ -40,6 +56,7 @@ def test_every_text_is_used():
     files = [f for f in folder.iterdir() if f.name.endswith(".py")]
     files += list((folder / "templates").iterdir())
     code = "".join(f.read_text(encoding="utf-8") for f in files)
+    kinds = "|".join(VIEWS)
     # Keys that are put together from a beginning and a value of the data.
     made = re.compile(
         r"methods\.\w+_(name|text|source)|.*_(one|many)|answer\.single_tested_\w+|glance\.\w+|"
@@ -49,8 +66,7 @@ def test_every_text_is_used():
         r"figure\.(above|band|individual)_\w+|finding\.(level|correction)_\w+|"
         r"figure\.(indices|neighbors)(_caption)?|table\.(show_first|show_all|first_of)|"
         r"facts\.(standing|superseded)_\w+|facts\.(planned|superseded)|gap\.(verdict_\w+|start_gap|end_gap)|"
-        r"figure\.(gap|scorecard|sensitivity|levers|peers|strengths|trend|scenarios|contradictions)_\w+|"
-        r"table\.(scorecard|sensitivity|levers|peers|strengths|trend|scenarios)(_\w+)?|values\.\w+|"
+        rf"figure\.({kinds})_\w+|table\.({kinds})(_\w+)?|values\.\w+|"
         r"facts\.count_\w+|settings\.\w+|office\.(sheet|format)_\w+"
     )
     idle = [

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 __all__ = ["Words", "words"]
 
 
-_FILES = ("{lang}.toml", "{lang}_scorecards.toml")
-
-
 class Words:
     """The words of one language by their key, ``"section.name"``.
 
@@ -89,8 +86,11 @@ def words(lang: Language) -> Words:
     """
     folder = resources.files("jiju") / "report" / "text"
     texts: dict[str, str] = {}
-    for name in _FILES:
-        sections = tomllib.loads((folder / name.format(lang=lang)).read_text(encoding="utf-8"))
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        # One file for what all pages say, one for each room: en.toml, en_scorecards.toml.
+        if file.name.removesuffix(".toml").split("_")[0] != lang:
+            continue
+        sections = tomllib.loads(file.read_text(encoding="utf-8"))
         texts |= {
             f"{part}.{key}": text for part, entries in sections.items() for key, text in entries.items()
         }
