@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jiju.measures.scorecards import measure_gap as measure_gap
     from jiju.measures.scorecards import measure_sensitivity as measure_sensitivity
     from jiju.measures.scorecards import measure_trend as measure_trend
+    from jiju.measures.supply import measure_linkages as measure_linkages
     from jiju.press import Page as Page
     from jiju.press import find_contradictions as find_contradictions
     from jiju.press import propose_facts as propose_facts
@@ -88,6 +89,7 @@ _HOMES = {
     "measure_concentration": "jiju.measures.clusters",
     "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
+    "measure_linkages": "jiju.measures.supply",
     "measure_specialization": "jiju.measures.clusters",
     "measure_trend": "jiju.measures.scorecards",
     "propose_facts": "jiju.press",

@@ -1,0 +1,218 @@
+"""An input-output table read from flows, outputs and final uses, with what cannot be used named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from jiju.errors import MeasureError, suggest
+from jiju.measures.supply._network import read_network
+from jiju.results.wording import number_words
+from jiju.tables.require import require_columns, require_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from jiju.measures.supply._network import Network
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Accounts", "read_accounts", "told"]
+
+_KEYS = ("industry", "supplier", "firm", "stage", "region")
+_LARGEST = 5_000  # industries; the inverse of that many fills 200 MB
+
+# What is the matter with an industry: the words in both languages, with its number in braces.
+_MATTERS = {
+    "no output given": (
+        "its output is not in the table of outputs: left out, with its flows",
+        "产出表中没有该行业：连同其往来一并剔除",
+    ),
+    "no output": (
+        "its output is {n}: inputs per unit of output have no sense; left out, with its flows",
+        "其产出为 {n}：无法计算单位产出的投入；连同其往来一并剔除",
+    ),
+    "inputs reach output": (
+        "it buys {n} of its output from the industries of the table, which leaves no value added; kept",
+        "其对表中各行业的采购为产出的 {n}，没有增加值；保留",
+    ),
+    "negative final use": (
+        "its sales to the industries of the table exceed its output, so that {n} is left for final use; kept",
+        "其对表中各行业的销售超过产出，最终使用为 {n}；保留",
+    ),
+    "output differs": (
+        "its output differs by {n} from what its sales and final use add up to; the output given is used",
+        "其产出与销售及最终使用之和相差 {n}；采用给定的产出",
+    ),
+    "uses up what it makes": (
+        "one of a group that uses up all it makes: it has no multiplier, nor have those tied to the group",
+        "它所在的一组行业用尽自身全部产出：该行业以及与这组行业有上下游联系的行业不存在相应乘数",
+    ),
+    "not in flows": (
+        "it is in the table of outputs or of final uses but has no flow: kept",
+        "它在产出表或最终使用表中，但没有往来：保留",
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """A square table of flows with its outputs and final uses.
+
+    Attributes
+    ----------
+    industries : tuple of str
+        Sorted.
+    flows : ndarray of shape (n, n)
+        Suppliers by users.
+    output, final : ndarray of shape (n,)
+        Output above 0.
+    told : tuple of (str, str, float)
+        Industry, matter (key of the words) and number.
+    network : Network
+        As the flows were read.
+    """
+
+    industries: tuple[str, ...]
+    flows: Floats
+    output: Floats
+    final: Floats
+    told: tuple[tuple[str, str, float], ...]
+    network: Network
+
+
+def read_accounts(
+    flows: pd.DataFrame, output: pd.DataFrame | None, final: pd.DataFrame | None, period: str | None
+) -> Accounts:
+    """Read flows between industries, with outputs, final uses or both.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        Columns supplier, user, value; period optional.
+    output, final : DataFrame, optional
+        A column of industries (industry, supplier, firm) and one of numbers (output, final or value).
+    period : str, optional
+        Of the flows.
+
+    Returns
+    -------
+    Accounts
+        Of the industries that have an output.
+
+    Raises
+    ------
+    MeasureError
+        ``M521`` where neither outputs nor final uses are given, ``M522`` where no industry has an output,
+        ``M523`` where there are too many industries.
+    """
+    if output is None and final is None:
+        what = "neither outputs nor final uses are given"
+        msg = "M521"
+        raise MeasureError(
+            msg,
+            what,
+            hint="Give output= (industry, output) or final= (industry, value): the flows alone do not tell "
+            "how much of each output they are.",
+        )
+    network = read_network(flows, period=period)
+    made = None if output is None else _amounts(output, "output", ("output", "value"))
+    used = None if final is None else _amounts(final, "final", ("final", "value", "output"))
+    extra = {name for given in (made, used) if given is not None for name in given.index}
+    names = sorted({*network.firms, *extra})
+    _check_size(len(names))
+    at = {name: k for k, name in enumerate(names)}
+    place = np.array([at[name] for name in network.firms], dtype=np.int64)
+    z = np.zeros((len(names), len(names)))
+    np.add.at(z, (place[network.supplier], place[network.user]), network.value)
+    x, y = _complete(z, names, made, used)
+    notes: list[tuple[str, str, float]] = [
+        (names[k], "no output given" if np.isnan(x[k]) else "no output", float(x[k]))
+        for k in np.flatnonzero(~(x > 0.0)).tolist()
+    ]
+    kept = x > 0.0
+    if not kept.any():
+        what = f"none of the {len(names):,} industries has an output above 0"
+        msg = "M522"
+        raise MeasureError(msg, what, where="output", hint=_name_hint(names, made))
+    z = z[np.ix_(kept, kept)]
+    if made is not None and used is not None:
+        total = z.sum(axis=1) + y[kept]
+        notes += _noted(names, kept, "output differs", x[kept] - total, 1e-6 * x[kept])
+    industries = tuple(name for name, keep in zip(names, kept, strict=True) if keep)
+    flowing = {*network.firms}
+    notes += [(name, "not in flows", 0.0) for name in industries if name not in flowing]
+    notes += _noted(names, kept, "inputs reach output", z.sum(axis=0) / x[kept], 1.0 - 1e-12, above=True)
+    notes += _noted(names, kept, "negative final use", y[kept], 1e-9 * x[kept], below=True)
+    return Accounts(industries, z, x[kept], y[kept], tuple(notes), network)
+
+
+def told(notes: Sequence[tuple[str, str, float]]) -> pd.DataFrame:
+    """What is the matter with whom, as a table in both languages."""
+    rows = []
+    for name, key, number in notes:
+        said = number_words(number) if key != "inputs reach output" else f"{100.0 * number:.4g}%"
+        en, zh = (text.replace("{n}", said) for text in _MATTERS[key])
+        rows.append((name, key, number, en, zh))
+    frame = pd.DataFrame(rows, columns=["industry", "what", "value", "reason_en", "reason_zh"])
+    return frame.astype(
+        {"industry": "str", "what": "str", "value": float, "reason_en": "str", "reason_zh": "str"}
+    )
+
+
+def _amounts(frame: pd.DataFrame, where: str, columns: tuple[str, ...]) -> pd.Series[float]:
+    """A number for each industry: rows of one industry are added up, empty cells passed over."""
+    require_columns(frame, (), where)
+    key = next((name for name in _KEYS if name in frame.columns), None)
+    amount = next((name for name in columns if name in frame.columns), None)
+    require_columns(frame, (key or "industry", amount or columns[0]), where)
+    numbers = require_numbers(frame, str(amount), where)
+    names = frame[str(key)].astype("str").str.strip()
+    known = np.isfinite(numbers) & (names != "").to_numpy() & names.notna().to_numpy()
+    # Sorted, so that the sums do not depend on the order of the rows.
+    rows = pd.DataFrame({"name": names[known], "number": numbers[known]}).sort_values(["name", "number"])
+    return rows.groupby("name", sort=True)["number"].sum()
+
+
+def _complete(
+    z: Floats, names: list[str], made: pd.Series[float] | None, used: pd.Series[float] | None
+) -> tuple[Floats, Floats]:
+    """Outputs and final uses: of each what is given, the other from the balance of sales."""
+    sold: Floats = z.sum(axis=1)
+    bought = None if used is None else used.reindex(names).fillna(0.0).to_numpy(np.float64)
+    x = sold + bought if made is None else made.reindex(names).to_numpy(np.float64)
+    return x, x - sold if bought is None else bought
+
+
+def _noted(
+    names: list[str],
+    kept: NDArray[np.bool_],
+    key: str,
+    numbers: Floats,
+    limit: Floats | float,
+    *,
+    above: bool = False,
+    below: bool = False,
+) -> list[tuple[str, str, float]]:
+    """Notes on those whose number is beyond a limit: on either side, only above or only below."""
+    beyond = numbers >= limit if above else numbers < -np.asarray(limit) if below else np.abs(numbers) > limit
+    places = np.flatnonzero(kept)[beyond]
+    return [(names[k], key, float(v)) for k, v in zip(places.tolist(), numbers[beyond], strict=True)]
+
+
+def _check_size(number: int) -> None:
+    if number > _LARGEST:
+        what = f"there are {number:,} industries; linkages are worked out for at most {_LARGEST:,}"
+        msg = "M523"
+        raise MeasureError(msg, what, where="flows", hint="Sum the flows of firms by industry first.")
+
+
+def _name_hint(names: list[str], made: pd.Series[float] | None) -> str:
+    if made is None or not len(made):
+        return "Give outputs above 0, in the unit of the flows."
+    return suggest(names[0], [str(name) for name in made.index], "Use the same names as the flows.")
