@@ -184,9 +184,19 @@ def _complete(
 ) -> tuple[Floats, Floats]:
     """Outputs and final uses: of each what is given, the other from the balance of sales."""
     sold: Floats = z.sum(axis=1)
-    bought = None if used is None else used.reindex(names).fillna(0.0).to_numpy(np.float64)
-    x = sold + bought if made is None else made.reindex(names).to_numpy(np.float64)
-    return x, x - sold if bought is None else bought
+    if made is None:
+        y = _aligned(used, names)
+        return sold + y, y
+    x: Floats = np.asarray(made.reindex(names), dtype=np.float64)
+    return x, x - sold if used is None else _aligned(used, names)
+
+
+def _aligned(used: pd.Series[float] | None, names: list[str]) -> Floats:
+    """Final uses in the order of the names, 0 where none is given."""
+    if used is None:
+        return np.zeros(len(names))
+    aligned: Floats = np.asarray(used.reindex(names).fillna(0.0), dtype=np.float64)
+    return aligned
 
 
 def _noted(

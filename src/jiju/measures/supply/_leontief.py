@@ -99,7 +99,7 @@ def _blocks(a: Floats, output: Floats) -> tuple[NDArray[np.int64], Flags, Flags]
 
     n = len(output)
     flowing = a > 0.0
-    found = connected_components(csr_matrix(flowing), directed=True, connection="strong")
+    found = connected_components(csr_matrix(flowing.astype(np.float64)), directed=True, connection="strong")
     count, label = int(found[0]), found[1]
     size = np.bincount(label, minlength=count)
     block = np.full(n, -1, dtype=np.int64)
