@@ -1,0 +1,177 @@
+"""The economic systemic risk index: a network made ready for the kernel, and many shocks in blocks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from jiju.measures.supply._network import Network
+
+    Floats = NDArray[np.float64]
+    Codes = NDArray[np.int64]
+    Places = NDArray[np.int32]
+
+__all__ = ["ESSENTIAL", "NEEDED", "UNNEEDED", "Ready", "make_ready", "measure_shocks"]
+
+UNNEEDED, NEEDED, ESSENTIAL = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A network made ready for cascades.
+
+    Attributes
+    ----------
+    down_start : array of int, shape (firms + 1,)
+        Where each supplier's links begin.
+    down_user, down_group, down_weight : array, shape (links,)
+        Buyer, sum of missing inputs, and the share of the link in it.
+    group_user : array of int, shape (groups,)
+        Whose sum it is.
+    group_product : array of int, shape (groups,)
+        Of which product; -1 for all inputs that are needed but not essential.
+    up_start, up_supplier, up_weight : array
+        From each user to its suppliers: the share of the supplier's output.
+    market : array of int, shape (firms,)
+        In which market a firm sells, from 0.
+    capacity : array, shape (markets, 2)
+        Output of each market as a sum of two numbers.
+    output : array, shape (firms,)
+        Of each firm.
+    market_share : bool
+        Whether others of a market stand in.
+    """
+
+    down_start: Places
+    down_user: Places
+    down_group: Places
+    down_weight: Floats
+    group_user: Places
+    group_product: Places
+    up_start: Places
+    up_supplier: Places
+    up_weight: Floats
+    market: Places
+    capacity: Floats
+    output: Floats
+    market_share: bool
+
+
+def make_ready(network: Network, sort: NDArray[np.int8], *, market_share: bool) -> Ready:
+    """Shares, sums and markets of a network.
+
+    Parameters
+    ----------
+    network : Network
+        From `read_network`.
+    sort : array of int, shape (links,)
+        Of each link 2 where its product is essential to its user, 1 where it is needed, 0 where it is not.
+    market_share : bool
+        Whether others of a market stand in.
+
+    Returns
+    -------
+    Ready
+        For the kernel.
+    """
+    n = len(network.firms)
+    supplier, user, product, value = network.supplier, network.user, network.product, network.value
+    bought = np.bincount(user, value, n)
+    # Essential inputs are summed for each user and product, all others for each user.
+    kind = np.where(sort == ESSENTIAL, product, -1)
+    span = len(network.industries) + n + 1
+    keys, group = np.unique(user * span + kind + 1, return_inverse=True)
+    total = np.bincount(group, value, len(keys))
+    base = np.where(sort == ESSENTIAL, total[group], bought[user])
+    kept = np.flatnonzero(sort != UNNEEDED)  # sorted by supplier, as the links are
+    _, market = np.unique(network.market, return_inverse=True)
+    sales = network.sales
+    back = sales.tocsc()  # column by column: from each user to its suppliers
+    back.sort_indices()
+    output = network.output
+    # A supplier sells, so its output is above 0.
+    up_weight = back.data / output[back.indices]
+    return Ready(
+        down_start=_starts(supplier[kept], n),
+        down_user=user[kept].astype(np.int32),
+        down_group=group[kept].astype(np.int32),
+        down_weight=value[kept] / base[kept],
+        group_user=(keys // span).astype(np.int32),
+        group_product=(keys % span - 1).astype(np.int32),
+        up_start=back.indptr.astype(np.int32),
+        up_supplier=back.indices.astype(np.int32),
+        up_weight=up_weight,
+        market=market.astype(np.int32),
+        capacity=_exact_sums(market, output),
+        output=output,
+        market_share=market_share,
+    )
+
+
+def _starts(codes: Codes, n: int) -> Places:
+    return np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=n))]).astype(np.int32)
+
+
+def _exact_sums(codes: Codes, values: Floats) -> Floats:
+    """Sums by code, each as two numbers that together have twice the digits."""
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes))
+    sums = np.zeros((len(ends), 2))
+    for k, members in enumerate(np.split(values[order], ends[:-1])):
+        terms = members.tolist()
+        high = math.fsum(terms)
+        sums[k] = high, math.fsum([*terms, -high])
+    return sums
+
+
+@dataclass(frozen=True, eq=False)
+class Shocks:
+    """Shocks to be tried one after the other.
+
+    Attributes
+    ----------
+    start : array of int, shape (shocks + 1,)
+        Where each one's firms begin.
+    firm : array of int
+        The firms, each once in a shock.
+    share : array
+        The share of its production each loses at first.
+    """
+
+    start: Codes
+    firm: Places
+    share: Floats
+
+
+def measure_shocks(
+    ready: Ready, shocks: Shocks, weight: Floats, *, eps: float, start: int, stop: int
+) -> Floats:
+    """Losses of the shocks from start to before stop, shape (shocks, 5); see the kernel."""
+    from jiju.measures.supply._kernels import cascade_losses
+
+    result: Floats = cascade_losses(
+        shocks.start[start : stop + 1],
+        shocks.firm,
+        shocks.share,
+        ready.down_start,
+        ready.down_user,
+        ready.down_group,
+        ready.down_weight,
+        ready.up_start,
+        ready.up_supplier,
+        ready.up_weight,
+        ready.market,
+        ready.capacity,
+        ready.output,
+        weight,
+        len(ready.group_user),
+        ready.market_share,
+        eps,
+    )
+    return result
