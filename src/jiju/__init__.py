@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jiju.measures.scorecards import measure_gap as measure_gap
     from jiju.measures.scorecards import measure_sensitivity as measure_sensitivity
     from jiju.measures.scorecards import measure_trend as measure_trend
+    from jiju.measures.supply import measure_completeness as measure_completeness
     from jiju.measures.supply import measure_linkages as measure_linkages
     from jiju.press import Page as Page
     from jiju.press import find_contradictions as find_contradictions
@@ -54,10 +55,14 @@ if TYPE_CHECKING:
     from jiju.tables import check_table as check_table
     from jiju.tables import mark_standing as mark_standing
     from jiju.tables import read_boundaries as read_boundaries
+    from jiju.tables import read_essentiality as read_essentiality
     from jiju.tables import read_establishments as read_establishments
+    from jiju.tables import read_firms as read_firms
+    from jiju.tables import read_flows as read_flows
     from jiju.tables import read_indicators as read_indicators
     from jiju.tables import read_region_table as read_region_table
     from jiju.tables import read_scenarios as read_scenarios
+    from jiju.tables import read_stages as read_stages
     from jiju.tables import read_values as read_values
     from jiju.tables import tabulate as tabulate
 
@@ -86,6 +91,7 @@ _HOMES = {
     "measure_autocorrelation": "jiju.measures.clusters",
     "measure_coagglomeration": "jiju.measures.clusters",
     "measure_colocation": "jiju.measures.clusters",
+    "measure_completeness": "jiju.measures.supply",
     "measure_concentration": "jiju.measures.clusters",
     "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
@@ -96,14 +102,18 @@ _HOMES = {
     "rank_colocation": "jiju.measures.clusters",
     "rank_concentration": "jiju.measures.clusters",
     "read_boundaries": "jiju.tables",
+    "read_essentiality": "jiju.tables",
     "read_establishments": "jiju.tables",
     "read_facts": "jiju.press",
+    "read_firms": "jiju.tables",
+    "read_flows": "jiju.tables",
     "read_finding": "jiju.results",
     "read_findings": "jiju.results",
     "read_indicators": "jiju.tables",
     "read_page": "jiju.press",
     "read_region_table": "jiju.tables",
     "read_scenarios": "jiju.tables",
+    "read_stages": "jiju.tables",
     "read_study": "jiju.study",
     "read_values": "jiju.tables",
     "run_study": "jiju.study",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from jiju.tables.assignment import assign_regions
 from jiju.tables.boundaries import read_boundaries
 from jiju.tables.check import check_table, problems_table
+from jiju.tables.essentiality import read_essentiality
 from jiju.tables.establishments import read_establishments
 from jiju.tables.facts import confirmed_word, join_facts, read_fact_proposals, read_fact_table
 from jiju.tables.filters import filter_rows
+from jiju.tables.firms import read_firms
+from jiju.tables.flows import read_flows
 from jiju.tables.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from jiju.tables.indicators import match_indicators, read_indicators
 from jiju.tables.industries import cut_industries
@@ -16,6 +19,7 @@ from jiju.tables.problems import rows_left_out
 from jiju.tables.regions import read_region_table
 from jiju.tables.scenarios import read_scenarios
 from jiju.tables.schema import Column, table_columns
+from jiju.tables.stages import read_stages
 from jiju.tables.standing import mark_standing
 from jiju.tables.tabulate import tabulate
 from jiju.tables.units import base_unit, convert_unit
@@ -39,12 +43,16 @@ __all__ = [
     "parse_period",
     "problems_table",
     "read_boundaries",
+    "read_essentiality",
     "read_establishments",
     "read_fact_proposals",
     "read_fact_table",
+    "read_firms",
+    "read_flows",
     "read_indicators",
     "read_region_table",
     "read_scenarios",
+    "read_stages",
     "read_values",
     "rows_left_out",
     "table_columns",

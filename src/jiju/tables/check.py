@@ -9,12 +9,16 @@ import pandas as pd
 from jiju.errors import TableError, suggest
 from jiju.tables.boundaries import read_boundaries
 from jiju.tables.columns import list_names
+from jiju.tables.essentiality import read_essentiality
 from jiju.tables.establishments import read_establishments
 from jiju.tables.facts import read_fact_table
+from jiju.tables.firms import read_firms
+from jiju.tables.flows import read_flows
 from jiju.tables.indicators import read_indicators
 from jiju.tables.regions import read_region_table
 from jiju.tables.scenarios import read_scenarios
 from jiju.tables.schema import Kind
+from jiju.tables.stages import read_stages
 from jiju.tables.values import read_values
 
 if TYPE_CHECKING:
@@ -30,6 +34,10 @@ _PLAIN_READERS: dict[str, Callable[..., pd.DataFrame]] = {
     "facts": read_fact_table,
     "indicators": read_indicators,
     "scenarios": read_scenarios,
+    "flows": read_flows,
+    "firms": read_firms,
+    "stages": read_stages,
+    "essentiality": read_essentiality,
 }
 _TEXTS = ("severity", "message", "hint", "message_zh", "hint_zh")
 
