@@ -33,6 +33,11 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "trend": ("growth", "catching_up"),
     "scenarios": ("paths", "gaps"),
     "contradictions": ("contradictions",),
+    "relatedness": ("space",),
+    "complexity": ("regions", "industries"),
+    "density": ("outlook",),
+    "opportunities": ("reach", "ranks", "space"),
+    "entries": ("bands",),
 }
 _LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40, "strongest": 25}
 _LIMITS |= {"best": 30, "peers": 90, "scores": 40, "contributions": 40, "ranks": 40, "levers": 30}
@@ -46,6 +51,7 @@ def draw(
     industry: str | None = None,
     neighbor: str | None = None,
     indicator: str | None = None,
+    region: str | None = None,
     view: str | None = None,
     limit: int | None = None,
     pointwise: bool = False,
@@ -66,6 +72,8 @@ def draw(
         For a ranking of pairs: draw the curve of this one around ``industry``.
     indicator : str, optional
         For a trend or scenarios: draw the indicator with this code. Default: the one with most numbers.
+    region : str, optional
+        For opportunities of several regions: draw those of this one. Default: the first.
     view : str, optional
         Another view than the usual one. Inventory: ``"map"`` (usual, where there are coordinates) or
         ``"industries"``. Ranking: ``"ranking"``, ``"curve"`` (with ``industry``) or ``"curves"`` (side by
@@ -75,7 +83,8 @@ def draw(
         Gap: ``"pillars"``, ``"best"`` (the best peer on each indicator) or ``"peers"`` (each peer on each).
         Scorecard: ``"scores"`` or ``"contributions"``. Sensitivity: ``"ranks"`` or ``"choices"``. Levers:
         ``"levers"`` or ``"closing"``. Trend: ``"growth"`` or ``"catching_up"``. Scenarios: ``"paths"`` or
-        ``"gaps"``.
+        ``"gaps"``. Complexity: ``"regions"`` or ``"industries"``. Opportunities: ``"reach"``, ``"ranks"`` or
+        ``"space"`` (the industry space, the region's industries marked).
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.
@@ -145,6 +154,8 @@ def draw(
         if chosen == "pairs":
             return pairs.draw_pairs(result, lang=lang, bare=bare)
         return pairs.draw_strongest_pairs(result, lang=lang, limit=at_most, bare=bare)
+    if result.kind in _OF_COMPLEXITY:
+        return _draw_complexity(result, chosen, lang, region, limit, bare=bare)
     if result.kind in _OF_INDICATORS:
         return _draw_indicators(result, chosen, lang, indicator, at_most, bare=bare)
     if result.kind == "colocation_ranking" and (industry is None or neighbor is None):
@@ -159,6 +170,40 @@ _OF_INDICATORS = (
     *("gap", "scorecard", "sensitivity", "levers", "peers"),
     *("strengths", "trend", "scenarios", "contradictions"),
 )
+
+
+# Of what regions have and could have; the numbers are rows.
+_OF_COMPLEXITY = ("relatedness", "complexity", "density", "opportunities", "entries")
+
+
+def _draw_complexity(
+    result: Result, view: str, lang: Language, region: str | None, limit: int | None, *, bare: bool
+) -> Chart:
+    match result.kind, view:
+        case _, "space":
+            from jiju.charts.industry_space import draw_space
+
+            return draw_space(result, lang=lang, region=region, bare=bare)
+        case "complexity", _:
+            from jiju.charts.complexity_ranks import draw_complexity
+
+            return draw_complexity(result, of=view, lang=lang, limit=limit or 42, bare=bare)
+        case "opportunities", _:
+            from jiju.charts import opportunities
+
+            if view == "reach":
+                return opportunities.draw_reach(result, lang=lang, region=region, bare=bare)
+            return opportunities.draw_opportunity_ranks(
+                result, lang=lang, limit=limit or 30, region=region, bare=bare
+            )
+        case "density", _:
+            from jiju.charts.outlook import draw_outlook
+
+            return draw_outlook(result, lang=lang, bare=bare)
+        case _:
+            from jiju.charts.entries import draw_entry_bands
+
+            return draw_entry_bands(result, lang=lang, bare=bare)
 
 
 def _draw_indicators(

@@ -22,6 +22,7 @@ __all__ = [
     "PLAIN",
     "ROW_STEP",
     "chosen_indicator",
+    "chosen_region",
     "departures",
     "dot_legend",
     "each_row",
@@ -157,6 +158,40 @@ def chosen_indicator(result: Result, indicator: str | None, known: Sequence[str]
     hint = suggest(indicator, known, f"Use one of {list(known)}.")
     msg = "C103"
     raise ChartError(msg, what, where=result.kind, hint=hint)
+
+
+def chosen_region(result: Result, region: str | None, known: Sequence[str]) -> str:
+    """The region that is drawn.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    region : str or None
+        Its code, if one is asked for.
+    known : sequence of str
+        The regions that can be drawn, at least one; the usual one first.
+
+    Returns
+    -------
+    str
+        A code.
+
+    Raises
+    ------
+    ChartError
+        ``C103`` where the one that is asked for is not there.
+    """
+    if region is None or region in known:
+        return known[0] if region is None else region
+    what = f"there is nothing on the region {region!r}"
+    msg = "C103"
+    raise ChartError(
+        msg,
+        what,
+        where=result.kind,
+        hint=suggest(region, known, f"There are {len(known)}, such as {known[0]}."),
+    )
 
 
 def place_name(result: Result, lang: Language) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jiju.charts._complexity_words import COMPLEXITY_WORDS
 from jiju.charts._scorecard_words import SCORECARD_WORDS
+from jiju.charts._supply_words import SUPPLY_WORDS
 from jiju.results import Text
 
 if TYPE_CHECKING:
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["VERDICTS", "pair_name", "verdict_word", "word"]
 
-_WORDS = SCORECARD_WORDS | {
+_OF_ROOMS = SCORECARD_WORDS | COMPLEXITY_WORDS | SUPPLY_WORDS
+_WORDS = _OF_ROOMS | {
     "simulated": Text("Simulated data", "模拟数据"),
     "observed": Text("Observed", "观测值"),
     "expected": Text("Mean of chance", "随机均值"),

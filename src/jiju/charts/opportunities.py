@@ -1,0 +1,265 @@
+"""What a region could grow into: feasibility against attractiveness, and how sure the ranks are."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts.chart import Chart, KeyEntry
+from jiju.charts.complexity_ranks import rank_said
+from jiju.charts.grouped_rows import (
+    GroupedRows,
+    chart_of_rows,
+    colored,
+    interval_layers,
+    row_dots,
+    side_column,
+)
+from jiju.charts.numbers import MISSING, percent, significant
+from jiju.charts.parts import chosen_region, each_row, finite, nothing_to_draw, shown_of
+from jiju.charts.scatter import Dot, PlaneAxis, scatter_spec
+from jiju.charts.theme import ACCENT, CATEGORIES
+from jiju.charts.words import word
+from jiju.results.names import name_in_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jiju.results import Language, Result
+
+__all__ = ["draw_opportunity_ranks", "draw_reach", "first_count", "opportunity_regions"]
+
+FIRST = 10
+_LABELLED = 60
+_NAMED = 3
+_LONG_RANKS = 60  # beyond, the axis of ranks is logarithmic
+_SURE, _MAYBE, _REST = ACCENT, CATEGORIES[1], "#b9bfc6"
+
+
+def opportunity_regions(result: Result) -> list[str]:
+    """The regions whose opportunities were ranked, in the order of the result.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``opportunities``.
+
+    Returns
+    -------
+    list of str
+        Those with at least one candidate.
+    """
+    return [str(name) for name in result.table["region"].unique()]
+
+
+def first_count(result: Result) -> int:
+    """How many of the candidates the sureness of a place among the first is told for."""
+    return int(result.details.get("top") or FIRST)
+
+
+def _of_region(result: Result, region: str | None) -> tuple[str, pd.DataFrame]:
+    known = opportunity_regions(result)
+    if not known:
+        what = "no region has a candidate"
+        raise nothing_to_draw(result, what, "Look at result.tables['left_out'].")
+    code = chosen_region(result, region, known)
+    table = result.table[result.table["region"].astype(str) == code]
+    return code, table.sort_values(["rank", "industry"], kind="stable", na_position="last")
+
+
+def _sureness(row: Any, count: int) -> str:  # noqa: ANN401
+    """Whether a candidate is surely, perhaps or not among the first."""
+    low, high = float(row.rank_low), float(row.rank_high)
+    if math.isnan(low) or math.isnan(high):
+        return "first" if float(row.rank) <= count else "rest"
+    return "sure" if high <= count else "maybe" if low <= count else "rest"
+
+
+def _groups(table: pd.DataFrame, count: int, lang: Language) -> tuple[list[str], dict[str, str]]:
+    """The group of each candidate, and the color of each group that is drawn."""
+    words = {name: word(f"reach_{name}", lang, count=count) for name in ("sure", "first", "maybe", "rest")}
+    colors = {"sure": _SURE, "first": _SURE, "maybe": _MAYBE, "rest": _REST}
+    found = [_sureness(row, count) for row in each_row(table)]
+    return [words[name] for name in found], {words[n]: colors[n] for n in words if n in set(found)}
+
+
+def _tips(row: Any, count: int, lang: Language) -> dict[str, str]:  # noqa: ANN401
+    share = float(getattr(row, "top_share", math.nan))
+    return {
+        word("rank", lang): rank_said(row, lang),
+        word("top_share", lang, count=count): percent(share),
+        word("density", lang): percent(float(row.density)),
+        word("complexity", lang): significant(float(row.complexity)),
+        word("gain", lang): significant(float(row.gain)),
+        word("specialization", lang): significant(float(row.specialization)),
+    }
+
+
+def draw_reach(result: Result, *, lang: Language, region: str | None = None, bare: bool) -> Chart:
+    """Candidates by how near they are and how much they are worth, the first ones named.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``opportunities``.
+    lang : {"en", "zh"}
+        The language.
+    region : str, optional
+        Of several regions: which. Default: the first.
+    bare : bool
+        Whether title and key are left to the page.
+
+    Returns
+    -------
+    Chart
+        Plain Vega.
+
+    Raises
+    ------
+    ChartError
+        ``C103`` where there is no such region, ``C106`` where there is no candidate.
+    """
+    code, table = _of_region(result, region)
+    count = first_count(result)
+    table = table[table["feasibility"].notna() & table["attractiveness"].notna()]
+    if table.empty:
+        raise nothing_to_draw(result, "no candidate has a rank", "Look at result.tables['left_out'].")
+    groups, colors = _groups(table, count, lang)
+    rest = word("reach_rest", lang)
+    dots = [
+        Dot(
+            float(row.feasibility),
+            float(row.attractiveness),
+            name_in_language(str(row.industry), lang),
+            group,
+            26.0 if group == rest else 80.0,
+            -float(row.rank) if float(row.rank) <= _LABELLED or group != rest else math.nan,
+            tips=_tips(row, count, lang),
+        )
+        for row, group in zip(each_row(table), groups, strict=True)
+    ]
+    expression = "format(datum.value, '.0%')"
+    ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
+    axes = (
+        PlaneAxis(word("feasibility_axis", lang), -0.02, 1.02, expression, values=ticks),
+        PlaneAxis(word("attractiveness_axis", lang), -0.03, 1.03, expression, values=ticks),
+    )
+    name = name_in_language(code, lang)
+    title = word("reach_title", lang, region=name)
+    description = _description(table, groups, colors, title, lang)
+    spec = scatter_spec(
+        dots[::-1],
+        lang=lang,
+        title=title,
+        description=description,
+        bare=bare,
+        simulated=bool(result.details.get("simulated")),
+        colors=colors,
+        axes=axes,
+        what=word("industry", lang),
+        shape=0.68,
+    )
+    key = tuple(KeyEntry(group, color) for group, color in colors.items())
+    return Chart(spec, result.kind, lang, description, key)
+
+
+def _description(
+    table: pd.DataFrame, groups: list[str], colors: dict[str, str], title: str, lang: Language
+) -> str:
+    joint = "、" if lang == "zh" else ", "
+    names = [name_in_language(str(name), lang) for name in table["industry"].head(_NAMED)]
+    counts = joint.join(f"{group} {groups.count(group)}" for group in colors)
+    if lang == "zh":
+        return f"散点图（{title}）：候选行业 {len(table)} 个；{counts}。排名最前：{joint.join(names)}。"
+    return f"Dots ({title}): {len(table)} candidates; {counts}. Best by rank: {joint.join(names)}."
+
+
+def draw_opportunity_ranks(
+    result: Result, *, lang: Language, limit: int, region: str | None = None, bare: bool
+) -> Chart:
+    """The first candidates with the interval of each rank.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``opportunities``.
+    lang : {"en", "zh"}
+        The language.
+    limit : int
+        At most so many candidates.
+    region : str, optional
+        Of several regions: which. Default: the first.
+    bare : bool
+        Whether title and key are left to the page.
+
+    Returns
+    -------
+    Chart
+        Vega-Lite.
+
+    Raises
+    ------
+    ChartError
+        ``C103`` where there is no such region, ``C106`` where there is no candidate.
+    """
+    import altair as alt
+
+    code, table = _of_region(result, region)
+    count = first_count(result)
+    ranked = table[table["rank"].notna()]
+    if ranked.empty:
+        raise nothing_to_draw(result, "no candidate has a rank", "Look at result.tables['left_out'].")
+    shown = ranked.head(limit)
+    groups, colors = _groups(shown, count, lang)
+    rows = GroupedRows()
+    for row, group in zip(each_row(shown), groups, strict=True):
+        low, high = float(row.rank_low), float(row.rank_high)
+        told = dict(zip(_FIELDS, _tips(row, count, lang).values(), strict=True))
+        reason = str(getattr(row, f"reason_{lang}", "") or MISSING)
+        mark = {"rank": finite(float(row.rank)), "low": finite(low), "high": finite(high), "group": group}
+        mark |= told | {"reason": reason, "side": told["said"]}
+        rows.row(name_in_language(str(row.industry), lang), [mark])
+    last = max(rows.numbers("rank", "low", "high"))
+    is_long = last > _LONG_RANKS
+    ends = [0.9, last * 1.1] if is_long else [0.5, last + 0.5]
+    rows.open_to(ends)
+    ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if t <= last]
+    if not is_long:
+        ticks = [t for t in (1, 5, 10, 15, 20, 30, 40, 50, 60) if t <= last]
+    axis = alt.Axis(
+        values=ticks,
+        title=word("opportunity_ranks_axis", lang),
+        titleAnchor="start",
+        format="d",
+        labelOverlap=True,
+    )
+    scale = alt.Scale(type="log" if is_long else "linear", domain=ends, nice=False)
+    x = alt.X("rank:Q", axis=axis, scale=scale)
+    color = colored(list(colors), list(colors.values()), bare=bare)
+    titles = list(_tips(next(each_row(shown)), count, lang))
+    tips = [
+        alt.Tooltip("name:N", title=word("industry", lang)),
+        *(alt.Tooltip(f"{name}:N", title=title) for name, title in zip(_FIELDS, titles, strict=True)),
+        alt.Tooltip("reason:N", title=" "),
+    ]
+    layers = [
+        *interval_layers(rows, x, color),
+        row_dots(rows, x, color, tips, size=80),
+        *side_column(rows, word("rank", lang)),
+    ]
+    title = word("opportunity_ranks_title", lang, region=name_in_language(code, lang))
+    return chart_of_rows(
+        rows,
+        layers,
+        result,
+        lang=lang,
+        title=title,
+        subtitle=shown_of(len(shown), len(ranked), lang),
+        description=_description(ranked, _groups(ranked, count, lang)[0], colors, title, lang),
+        bare=bare,
+        key=tuple(KeyEntry(group, tone) for group, tone in colors.items()),
+    )
+
+
+# The fields of a mark for the lines of the tooltip.
+_FIELDS = ("said", "top", "density", "complexity", "gain", "specialization")
