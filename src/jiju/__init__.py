@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import measure_specialization as measure_specialization
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.measures.complexity import measure_complexity as measure_complexity
+    from jiju.measures.complexity import measure_diversity as measure_diversity
+    from jiju.measures.complexity import measure_relatedness as measure_relatedness
     from jiju.measures.scorecards import build_scorecard as build_scorecard
     from jiju.measures.scorecards import compare_scenarios as compare_scenarios
     from jiju.measures.scorecards import find_levers as find_levers
@@ -92,10 +95,13 @@ _HOMES = {
     "measure_coagglomeration": "jiju.measures.clusters",
     "measure_colocation": "jiju.measures.clusters",
     "measure_completeness": "jiju.measures.supply",
+    "measure_complexity": "jiju.measures.complexity",
     "measure_concentration": "jiju.measures.clusters",
+    "measure_diversity": "jiju.measures.complexity",
     "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
     "measure_linkages": "jiju.measures.supply",
+    "measure_relatedness": "jiju.measures.complexity",
     "measure_specialization": "jiju.measures.clusters",
     "measure_trend": "jiju.measures.scorecards",
     "propose_facts": "jiju.press",

@@ -81,6 +81,7 @@ class Ask:
 
 
 _CLUSTERS = "jiju.measures.clusters"
+_COMPLEXITY = "jiju.measures.complexity"
 _SCORECARDS = "jiju.measures.scorecards"
 
 ASKS: dict[str, Ask] = {
@@ -156,6 +157,31 @@ ASKS: dict[str, Ask] = {
             _CLUSTERS,
             {"values": ("regions",), "boundaries": ("boundaries",)},
             without=("neighbors",),
+        ),
+        Ask(
+            "measure_relatedness",
+            "relatedness",
+            "Which industries are found in the same regions: the space of industries.",
+            _COMPLEXITY,
+            {"table": ("regions", "establishments"), "population": ("regions",)},
+        ),
+        Ask(
+            "measure_complexity",
+            "complexity",
+            "How complex regions and industries are, with intervals (ECI, PCI, fitness).",
+            _COMPLEXITY,
+            {
+                "table": ("regions", "establishments"),
+                "population": ("regions",),
+                "income": ("regions",),
+            },
+        ),
+        Ask(
+            "measure_diversity",
+            "diversity",
+            "How many-sided each region's economy is, and how far each industry is spread.",
+            _COMPLEXITY,
+            {"table": ("regions", "establishments")},
         ),
         Ask(
             "build_scorecard",

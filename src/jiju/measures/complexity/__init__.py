@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from jiju.measures.complexity.complexity import ComplexityResult, measure_complexity
+from jiju.measures.complexity.diversity import DiversityResult, measure_diversity
+from jiju.measures.complexity.relatedness import RelatednessResult, measure_relatedness
+
+__all__ = [
+    "ComplexityResult",
+    "DiversityResult",
+    "RelatednessResult",
+    "measure_complexity",
+    "measure_diversity",
+    "measure_relatedness",
+]

@@ -1,0 +1,139 @@
+"""The sentences of a finding on diversity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jiju.results.names import name_in_language
+from jiju.results.sentences import data_caveats, listed, statement
+from jiju.results.wording import count_words, number_words, percent_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jiju.measures.complexity._cells import Cells
+    from jiju.results import Statement
+
+__all__ = ["diversity_statements"]
+
+
+def diversity_statements(
+    cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame, details: dict[str, Any]
+) -> list[Statement]:
+    """What is said about the diversity of regions and the spread of industries.
+
+    Parameters
+    ----------
+    cells : Cells
+        The table.
+    regions, industries : DataFrame
+        As in the result.
+    details : dict
+        Of the result.
+
+    Returns
+    -------
+    list of Statement
+        The answer first.
+    """
+    ranked = regions[regions["rank"].notna()]
+    said = [_answer(ranked)]
+    spread = industries[industries["locational_gini"].notna()]
+    if len(ranked) > 1 and len(spread) > 1:
+        said.append(_uneven(spread))
+    said += [
+        statement(
+            "meaning",
+            "The effective number of industries is that of equally large industries which would be as "
+            "diverse. The Krugman index (0 to 2) and the Hachman index (1 for alike) compare a region's mix "
+            "with that of all regions together, itself included.",
+            "等效行业数指多样性相同时规模相等的行业数目。克鲁格曼指数（0 至 2）和哈克曼指数（1 为相同）"
+            "将该地区的行业结构与全部地区合计（含其自身）相比较。",
+        ),
+        statement(
+            "limit",
+            "All depends on how finely industries and regions are divided: compare only within one table. "
+            "Small regions look specialized because they are small, and one large plant can make a share.",
+            "结果取决于行业与地区划分的粗细，只宜在同一张表内比较。小地区因规模小而显得专业化，"
+            "一家大企业就可能左右份额。",
+        ),
+    ]
+    said += _caveats(cells, regions, industries)
+    return said + data_caveats(cells.rows_left_out, cells.unit, simulated=details["simulated"])
+
+
+def _answer(ranked: pd.DataFrame) -> Statement:
+    first, last = ranked.iloc[0], ranked.iloc[-1]
+    effective = number_words(float(first["effective"]))
+    if len(ranked) == 1:
+        share = percent_words(float(first["largest_share"]))
+        return statement(
+            "answer",
+            f"The economy of {_en(first['region'])} is as diverse as {effective} industries of equal size; "
+            f"the largest, {_en(first['largest'])}, has {share}.",
+            f"{_zh(first['region'])}的产业多样性相当于 {effective} 个规模相等的行业；"
+            f"最大的“{_zh(first['largest'])}”占 {share}。",
+        )
+    least, share = number_words(float(last["effective"])), percent_words(float(last["largest_share"]))
+    return statement(
+        "answer",
+        f"Of {count_words(len(ranked))} regions, {_en(first['region'])} has the most diverse economy, as "
+        f"diverse as {effective} industries of equal size; {_en(last['region'])} the least ({least}), with "
+        f"{share} in {_en(last['largest'])}.",
+        f"在 {count_words(len(ranked))} 个地区中，{_zh(first['region'])}的产业最多样，"
+        f"相当于 {effective} 个规模相等的行业；{_zh(last['region'])}最单一（{least} 个），"
+        f"“{_zh(last['largest'])}”占 {share}。",
+    )
+
+
+def _uneven(spread: pd.DataFrame) -> Statement:
+    top, even = spread.iloc[0], spread.iloc[-1]
+    high, low = (number_words(float(row["locational_gini"])) for row in (top, even))
+    share = percent_words(float(top["largest_share"]))
+    return statement(
+        "meaning",
+        f"Held against all industries together, {_en(top['industry'])} is spread least evenly (locational "
+        f"Gini {high}; {share} of it is in {_en(top['largest'])}), {_en(even['industry'])} most evenly "
+        f"({low}).",
+        f"与全部行业的分布相比，“{_zh(top['industry'])}”分布最不均匀（区位基尼系数 {high}，"
+        f"其中 {share} 在{_zh(top['largest'])}），“{_zh(even['industry'])}”最均匀（{low}）。",
+    )
+
+
+def _caveats(cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame) -> list[Statement]:
+    said = []
+    for what_en, what_zh, names in (
+        ("Regions", "地区", regions["region"][regions["rank"].isna()]),
+        ("Industries", "行业", industries["industry"][industries["locational_gini"].isna()]),
+    ):
+        if len(names):
+            some_en, some_zh = listed([str(name) for name in names])
+            said.append(
+                statement(
+                    "caveat",
+                    f"{what_en} without any amount, listed without a value: {some_en}.",
+                    f"以下{what_zh}没有任何数值，仅列名：{some_zh}。",
+                )
+            )
+    known = {"region": set(cells.regions), "industry": set(cells.industries)}
+    for what, (en, zh) in {"region": ("regions", "个地区"), "industry": ("industries", "个行业")}.items():
+        out = cells.left_out[cells.left_out["what"] == what]["name"]
+        small = [str(name) for name in out if name not in known[what]]
+        if small:
+            some_en, some_zh = listed(small)
+            said.append(
+                statement(
+                    "caveat",
+                    f"{count_words(len(small))} {en} below the minimum left out: {some_en}.",
+                    f"有 {count_words(len(small))} {zh}低于下限，未计入：{some_zh}。",
+                )
+            )
+    return said
+
+
+def _en(name: object) -> str:
+    return name_in_language(str(name), "en")
+
+
+def _zh(name: object) -> str:
+    return name_in_language(str(name), "zh")
