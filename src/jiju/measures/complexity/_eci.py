@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Complexity", "second_vectors", "solve_complexity", "standardize"]
 
 _SMALL = 250  # up to this many on the shorter side the dense solver is quicker
+_GUESSED = 40  # likewise where a good guess is at hand
 _JOINED = 1e-9  # a second eigenvalue this near to 1 means separate blocks, to 0 that all regions are alike
 
 
@@ -195,7 +196,7 @@ def _second(
     """Largest eigenvector of B B' without its trivial one, and the two largest eigenvalues left."""
     n = len(left)
     first = first / np.sqrt(float(first @ first))
-    if n <= _SMALL:
+    if n <= (_SMALL if guess is None else _GUESSED):
         b = left[:, np.newaxis] * table.toarray() * right
         square = b @ b.T - np.outer(first, first)
         low = max(n - 2, 0)
