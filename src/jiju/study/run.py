@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jiju.errors import JijuError, ResultError, StudyError, suggest
 from jiju.results import Finding, finding_name, read_finding, write_finding
+from jiju.results.parts import remove_parts, use_parts
 from jiju.study.ask import ASKS
 from jiju.study.file import Study, read_study
 from jiju.study.index import drop_outdated_index, read_truth, write_index
@@ -218,6 +219,7 @@ class _Runner:
         self.force = force
         self.on_event = on_event
         self.folder = study.output_folder / "findings"
+        self.parts = study.output_folder / ".parts"
         self.tasks = plan_tasks(study, sources.sha256)
         self.findings: dict[int, Finding] = {}
         self.failures: dict[int, Failure] = {}
@@ -259,13 +261,19 @@ class _Runner:
             if task.position in self.findings or task.position in self.failures:
                 continue
             self._tell("start", task)
+            parts = self.parts / task.key[:32]
+            if self.force:
+                remove_parts(parts)
             try:
-                result = self._ask(task)
+                # A run that is killed within a question goes on from the blocks it had finished.
+                with use_parts(parts, task.key):
+                    result = self._ask(task)
             except Exception as error:  # one question that fails must not lose the others
                 self._fail(task, error)
                 continue
             finding = Finding(task.key, task.position, task.question.to_dict(), result)
             write_finding(self.folder, finding)
+            remove_parts(parts)
             self.findings[task.position] = finding
             self._tell("done", task)
 
@@ -333,6 +341,16 @@ class _Runner:
             left_by_a_killed_run = path.name.startswith(".") and path.suffix == ".part"
             if left_by_a_killed_run or (path.suffix == ".json" and path.name not in wanted):
                 path.unlink(missing_ok=True)
+        self._remove_parts()
+
+    def _remove_parts(self) -> None:
+        """Remove parts of questions that are asked no more, or are answered; those that failed may go on."""
+        open_keys = {self.tasks[position].key[:32] for position in self.failures}
+        for path in self.parts.iterdir() if self.parts.is_dir() else ():
+            if path.name not in open_keys:
+                remove_parts(path)
+        if self.parts.is_dir() and not any(self.parts.iterdir()):
+            remove_parts(self.parts)
 
     def _fail(self, task: Task, error: Exception) -> None:
         failure = Failure(task.position, task.question.to_dict(), task.question.where, error)
