@@ -21,6 +21,8 @@ _REASONS = {
     "no size": ("without a size", "没有规模"),
     "no industry": ("without an industry", "没有行业"),
     "no value": ("without a value", "没有数值"),
+    "no supplier or user": ("without a supplier or a user", "没有供应方或使用方"),
+    "zero or negative": ("of zero or less", "金额为零或负"),
     "outside the window": ("outside the window", "位于研究窗口之外"),
 }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from jiju.measures.supply.completeness import CompletenessResult, measure_completeness
 from jiju.measures.supply.linkages import LinkagesResult, measure_linkages
+from jiju.measures.supply.systemic_risk import SystemicRiskResult, measure_systemic_risk
 
 __all__ = [
     "CompletenessResult",
     "LinkagesResult",
+    "SystemicRiskResult",
     "measure_completeness",
     "measure_linkages",
+    "measure_systemic_risk",
 ]

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jiju.chance.progress import report_progress, tell_progress
+from jiju.chance.simulate import each_block
+from jiju.results.parts import part
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from jiju.measures.supply._network import Network
@@ -17,9 +24,24 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
     Places = NDArray[np.int32]
 
-__all__ = ["ESSENTIAL", "NEEDED", "UNNEEDED", "Ready", "make_ready", "measure_shocks"]
+__all__ = [
+    "BLOCK",
+    "ESSENTIAL",
+    "NEEDED",
+    "UNNEEDED",
+    "Ready",
+    "Shocks",
+    "each_firm",
+    "make_ready",
+    "make_shocks",
+    "run_shocks",
+    "weights",
+]
 
 UNNEEDED, NEEDED, ESSENTIAL = 0, 1, 2
+BLOCK = 4_096
+"""Shocks that are kept together where a run that was killed goes on."""
+_AT_ONCE = 64  # shocks that a thread takes at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,29 +171,108 @@ class Shocks:
     share: Floats
 
 
-def measure_shocks(
-    ready: Ready, shocks: Shocks, weight: Floats, *, eps: float, start: int, stop: int
-) -> Floats:
-    """Losses of the shocks from start to before stop, shape (shocks, 5); see the kernel."""
-    from jiju.measures.supply._kernels import cascade_losses
+def make_shocks(groups: Sequence[Codes], share: float) -> Shocks:
+    """One shock for each group of firms, all of which lose the same share."""
+    start = np.concatenate([[0], np.cumsum([len(group) for group in groups])]).astype(np.int64)
+    firm = np.concatenate([np.zeros(0, dtype=np.int64), *groups]).astype(np.int32)
+    return Shocks(start, firm, np.full(len(firm), float(share)))
 
-    result: Floats = cascade_losses(
-        shocks.start[start : stop + 1],
-        shocks.firm,
-        shocks.share,
-        ready.down_start,
-        ready.down_user,
-        ready.down_group,
-        ready.down_weight,
-        ready.up_start,
-        ready.up_supplier,
-        ready.up_weight,
-        ready.market,
-        ready.capacity,
-        ready.output,
-        weight,
-        len(ready.group_user),
-        ready.market_share,
-        eps,
+
+def each_firm(firms: int, share: float = 1.0) -> Shocks:
+    """One shock for each firm."""
+    return Shocks(
+        np.arange(firms + 1, dtype=np.int64), np.arange(firms, dtype=np.int32), np.full(firms, share)
     )
-    return result
+
+
+def weights(network: Network, region: int | None = None) -> Floats:
+    """The share of each firm in all output, or in that of one region (0 elsewhere)."""
+    counted = network.output if region is None else np.where(network.region == region, network.output, 0.0)
+    total = math.fsum(counted.tolist())
+    shares: Floats = counted / total if total > 0.0 else np.zeros(len(counted))
+    return shares
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What one thread, or a worker of a cluster, does: some of the shocks."""
+
+    ready: Ready
+    shocks: Shocks
+    weight: Floats
+    eps: float
+
+    def __call__(self, start: int, stop: int) -> Floats:
+        from jiju.measures.supply._kernels import cascade_losses
+
+        ready = self.ready
+        losses: Floats = cascade_losses(
+            self.shocks.start[start : stop + 1],
+            self.shocks.firm,
+            self.shocks.share,
+            ready.down_start,
+            ready.down_user,
+            ready.down_group,
+            ready.down_weight,
+            ready.up_start,
+            ready.up_supplier,
+            ready.up_weight,
+            ready.market,
+            ready.capacity,
+            ready.output,
+            self.weight,
+            len(ready.group_user),
+            ready.market_share,
+            self.eps,
+        )
+        return losses
+
+
+def run_shocks(
+    ready: Ready, shocks: Shocks, weight: Floats, *, eps: float, label: str = "cascades", key: str = ""
+) -> Floats:
+    """Losses of each shock, shape (shocks, 5): both ways, downstream, upstream, at first, steps.
+
+    Parameters
+    ----------
+    ready : Ready
+        From `make_ready`.
+    shocks : Shocks
+        What fails.
+    weight : ndarray of shape (firms,)
+        From `weights`.
+    eps : float
+        The largest fall of a level that ends a cascade.
+    label : str, default "cascades"
+        What a progress bar says.
+    key : str, default ""
+        Tells these shocks from others of the same result, where a run that was killed goes on.
+
+    Returns
+    -------
+    ndarray of shape (shocks, 5)
+        The same bytes for any number of threads, on a cluster, and however often it was interrupted.
+    """
+    work = _Work(ready, shocks, weight, eps)
+    total = len(shocks.start) - 1
+    here = copy_context()
+    found = np.empty((total, 5))
+    for begin in range(0, total, BLOCK):
+        end = min(begin + BLOCK, total)
+
+        def compute(begin: int = begin, end: int = end) -> dict[str, NDArray[Any]]:
+            def tell(done: int, _: int, label: str) -> None:
+                here.run(tell_progress, begin + done, total, label)
+
+            part_of = replace(work, shocks=_slice(shocks, begin, end))
+            with report_progress(tell):
+                blocks = each_block(part_of, end - begin, _AT_ONCE, label)
+            return {"losses": np.concatenate(blocks)}
+
+        found[begin:end] = part(f"{key}cascades-{begin}", compute)["losses"]
+    return found
+
+
+def _slice(shocks: Shocks, begin: int, end: int) -> Shocks:
+    first, last = shocks.start[begin], shocks.start[end]
+    return Shocks(shocks.start[begin : end + 1] - first, shocks.firm[first:last], shocks.share[first:last])
