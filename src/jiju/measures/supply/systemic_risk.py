@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from jiju.errors import MeasureError, suggest
+from jiju.errors import MeasureError
 from jiju.measures.supply._esri import each_firm, make_ready, make_shocks, run_shocks, weights
 from jiju.measures.supply._essential import USED_ESSENTIALITY, essentiality_name, sort_links
 from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, read_network
 from jiju.measures.supply._risk_words import risk_statements
+from jiju.measures.supply._settings import check_eps, check_shock, find_place
 from jiju.results import Result, describe_input, record_provenance
 from jiju.tables.require import require_columns, require_numbers
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = ["SystemicRiskResult", "check_eps", "find_place", "measure_systemic_risk"]
+__all__ = ["SystemicRiskResult", "measure_systemic_risk"]
 
 _TOP = 5  # firms that fail together in the answer
 _TRIED = 500  # of the highest and of the others, in other settings
@@ -161,12 +162,7 @@ def measure_systemic_risk(
       valve  0.65         0.6      0.15      3
     """
     check_eps(eps)
-    if isinstance(shock, bool) or not isinstance(shock, int | float) or not 0.0 < shock <= 1.0:
-        what = f"shock is {shock!r}"
-        msg = "M503"
-        raise MeasureError(
-            msg, what, where="shock", hint="Give a share above 0, at most 1; 1 stops all of it."
-        )
+    check_shock(shock)
     network = read_network(flows, firms, period=period)
     region = None if home is None else find_place(network.regions, home, "home", "region")
     weight = weights(network, region)
@@ -232,25 +228,6 @@ def measure_systemic_risk(
         details=details,
         tables={"settings": settings, "assumed": network.assumed},
     )
-
-
-def check_eps(eps: float) -> None:
-    """Raise M503 where a cascade would not end, or end before it begins."""
-    if isinstance(eps, bool) or not isinstance(eps, int | float) or not 1e-12 <= eps <= 0.1:
-        what = f"eps is {eps!r}"
-        msg = "M503"
-        raise MeasureError(
-            msg, what, where="eps", hint="Give a number from 1e-12 to 0.1; 1e-6 is the default."
-        )
-
-
-def find_place(names: tuple[str, ...], wanted: object, where: str, what_it_is: str) -> int:
-    """The position of a region, industry or firm in a sorted list; M502 where it is not there."""
-    if str(wanted) in names:
-        return names.index(str(wanted))
-    what = f"there is no {what_it_is} {wanted!r} among {len(names):,}"
-    msg = "M502"
-    raise MeasureError(msg, what, where=where, hint=suggest(str(wanted), names, "Write it as the tables do."))
 
 
 def _what_fails(
