@@ -126,7 +126,7 @@ def test_objects_that_are_no_table(reader, source):
         pytest.param(read_establishments, {"encoding": "rot13"}, id="encoding-rot13"),
         pytest.param(read_establishments, {"encoding": "base64"}, id="encoding-base64"),
         pytest.param(read_establishments, {"encoding": 8}, id="encoding-a-number"),
-        pytest.param(check_table, {"kind": "firms"}, id="unknown-kind"),
+        pytest.param(check_table, {"kind": "houses"}, id="unknown-kind"),
         pytest.param(read_region_table, {"layout": "diagonal"}, id="unknown-layout"),
     ],
 )

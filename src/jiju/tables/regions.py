@@ -20,6 +20,8 @@ from jiju.tables.cleaning import (
 )
 from jiju.tables.columns import Mapped, list_names, missing_column, note_guesses, resolve_columns
 from jiju.tables.numbers import read_numbers
+from jiju.tables.pairs import texts_of
+from jiju.tables.periods import parse_period
 from jiju.tables.raw import RawTable
 from jiju.tables.sources import read_source
 
@@ -31,7 +33,7 @@ __all__ = ["read_region_table"]
 
 _LAYOUTS = ("auto", "long", "wide")
 _AMOUNT = "value"
-_STANDARD = ("region", "industry", "value", "establishments")
+_STANDARD = ("region", "industry", "value", "establishments", "period")
 
 
 def read_region_table(
@@ -48,8 +50,8 @@ def read_region_table(
     source : path-like or table
         Anything `read_establishments` takes.
     columns : mapping of str to str, optional
-        Keys ``region``, ``industry``, ``value`` (employment, output, exports) and ``establishments`` (how
-        many); what is not named is found by the synonyms of the data dictionary, and noted.
+        Keys ``region``, ``industry``, ``value`` (employment, output, exports), ``establishments`` (how
+        many) and ``period``; what is not named is found by the synonyms of the data dictionary, and noted.
     encoding : str, optional
         Encoding of a text file; by default it is found out.
     layout : {"auto", "long", "wide"}, default "auto"
@@ -59,9 +61,9 @@ def read_region_table(
     Returns
     -------
     DataFrame
-        ``region`` (str), ``industry`` (str), ``value`` (float), ``establishments`` (float, only where
-        given), then other columns. A wide table becomes long. ``attrs`` as in `read_establishments`; the
-        rows of a wide table are counted as its cells, region by industry.
+        ``region`` (str), ``industry`` (str), ``value`` (float), ``establishments`` (float) and ``period``
+        (str, as printed) only where given, then other columns. A wide table becomes long. ``attrs`` as in
+        `read_establishments`; the rows of a wide table are counted as its cells, region by industry.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def read_region_table(
     -----
     Rows that are blank or lack region or industry are left out and counted; missing, negative and unreadable
     amounts become NaN and are counted. Rows that look like totals, and pairs of region and industry that
-    occur more than once, are kept and noted.
+    occur more than once in a period, are kept and noted.
 
     Examples
     --------
@@ -130,11 +132,18 @@ def _long(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
     out["value"] = amounts["value"] if "value" in amounts else amounts["establishments"]
     if "establishments" in amounts:
         out["establishments"] = amounts["establishments"]
+    if "period" in mapped:
+        out["period"] = pd.Series(texts_of(raw, mapped, "period"), dtype="str")
     note_totals(raw, out, mapped)
-    again = out.duplicated(["region", "industry"], keep=False).to_numpy(dtype=bool)
+    again = out.duplicated(_pairs(out), keep=False).to_numpy(dtype=bool)
     raw.problems.add("T951", rows=again)
     out = keep_others(raw, mapped, out, standard=_STANDARD)
     return finish(out, raw, rows_read, None)
+
+
+def _pairs(out: pd.DataFrame) -> list[str]:
+    """What tells one amount from another."""
+    return [name for name in ("region", "industry", "period") if name in out.columns]
 
 
 def _leave_out(raw: RawTable, mapped: Mapped) -> RawTable:
@@ -169,16 +178,26 @@ def _wide(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
     if rows not in mapped:
         raise missing_column(names, rows, raw.where, "regions")
     key = mapped[rows]
+    period = mapped["period"] if "period" in mapped and _tells_periods(raw, mapped) else ""
     for standard in [s for s in mapped if s != rows]:
         del mapped[standard]
-    columns = _number_columns(raw, mapped)
+    columns = [name for name in _number_columns(raw, mapped) if name != period]
     if not columns:
         what = f"no column but {key!r} holds numbers"
         msg = "T205"
         hint = "Is the table long? Name its columns: columns={...}."
         raise TableError(msg, what, where=raw.where, hint=hint)
     note_guesses(mapped, [rows], raw.problems)
-    return _melted(raw, key, columns, rows, across)
+    return _melted(raw, key, columns, rows, across, period)
+
+
+def _tells_periods(raw: RawTable, mapped: Mapped) -> bool:
+    """Whether the column taken for periods holds some, and is no industry that happens to be called so."""
+    if "period" in mapped.said:
+        return True
+    sample = texts_of(raw, mapped, "period")[:200]
+    filled = [text for text in sample if text]
+    return bool(filled) and all(parse_period(text) is not None for text in filled)
 
 
 def _rows_are_industries(mapped: Mapped) -> bool:
@@ -187,7 +206,7 @@ def _rows_are_industries(mapped: Mapped) -> bool:
     return "industry" in mapped.said
 
 
-def _melted(raw: RawTable, key: str, columns: list[str], rows: str, across: str) -> pd.DataFrame:
+def _melted(raw: RawTable, key: str, columns: list[str], rows: str, across: str, period: str) -> pd.DataFrame:
     count, width = len(raw.frame), len(columns)
     frame = pd.DataFrame({key: raw.frame[key].repeat(width).reset_index(drop=True)})
     frame[across] = pd.Series(np.tile(np.array(columns, dtype=object), count), dtype="str")
@@ -222,11 +241,15 @@ def _melted(raw: RawTable, key: str, columns: list[str], rows: str, across: str)
         first = int(np.flatnonzero(totals)[0])
         one = "region" if looks_like_total(out["region"])[first] else "industry"
         melted.problems.add("T950", rows=totals, column=one, example=str(out[one].iloc[first]))
-    out = out.loc[kept, ["region", "industry", "value"]].reset_index(drop=True)
+    out = out[["region", "industry", "value"]]
+    if period:
+        texts = texts_of(raw, {"period": period}, "period").repeat(width)
+        out["period"] = pd.Series(texts, dtype="str")
+    out = out.loc[kept].reset_index(drop=True)
     # What is neither the key nor an amount has no place in a long table; say so.
-    left = [str(name) for name in raw.frame.columns if name != key and name not in columns]
+    left = [str(name) for name in raw.frame.columns if name not in {key, period, *columns}]
     if left:
         melted.problems.add("T952", names=", ".join(left[:10]))
-    again = out.duplicated(["region", "industry"], keep=False).to_numpy(dtype=bool)
+    again = out.duplicated(_pairs(out), keep=False).to_numpy(dtype=bool)
     melted.problems.add("T951", rows=int(again.sum())) if again.any() else None
     return finish(out, melted, len(frame), None)

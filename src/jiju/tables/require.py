@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["require_columns", "require_numbers"]
+__all__ = ["require_columns", "require_numbers", "require_one_period"]
 
 
 def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hint: str | None = None) -> None:
@@ -69,3 +69,25 @@ def require_numbers(frame: pd.DataFrame, column: str, where: str) -> NDArray[np.
         hint = "Read the table with read_establishments, which understands numbers written as text."
         raise TableError(msg, what, where=where, hint=hint) from None
     return numbers
+
+
+def require_one_period(frame: pd.DataFrame, where: str) -> None:
+    """Raise T504 where a table holds several periods, whose amounts would be added.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table; one without a column period is of one period.
+    where : str
+        Name of the parameter it was given as.
+    """
+    if "period" not in frame.columns:
+        return
+    periods = sorted({str(period) for period in frame["period"].dropna()} - {""})
+    if len(periods) > 1:
+        few = ", ".join(periods[:12]) + (", ..." if len(periods) > 12 else "")
+        what = f"the table has {len(periods)} periods ({few}), whose amounts would be added up"
+        hint = f'Keep one: where = {{period = "{periods[-1]}"}} in a study, table[table["period"] == '
+        hint += f'"{periods[-1]}"] in Python.'
+        msg = "T504"
+        raise TableError(msg, what, where=where, hint=hint)

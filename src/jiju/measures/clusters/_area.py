@@ -10,7 +10,7 @@ import pandas as pd
 
 from jiju.errors import MeasureError
 from jiju.results.sentences import listed
-from jiju.tables.require import require_columns, require_numbers
+from jiju.tables.require import require_columns, require_numbers, require_one_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -191,6 +191,7 @@ def reference_shares(placed: Placed, reference: pd.DataFrame | None, otherwise: 
         amounts = otherwise
     else:
         require_columns(reference, ("region", "value"), "reference")
+        require_one_period(reference, "reference")
         known = reference.dropna(subset=["region", "value"])
         values = known["value"].to_numpy(dtype=float)
         if bool((values < 0).any()):

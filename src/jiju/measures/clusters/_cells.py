@@ -9,7 +9,7 @@ import numpy as np
 
 from jiju.errors import MeasureError
 from jiju.measures.clusters._area import place_in_regions, sorted_codes
-from jiju.tables.require import require_columns, require_numbers
+from jiju.tables.require import require_columns, require_numbers, require_one_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +102,7 @@ def fill_cells(frame: pd.DataFrame, regions: GeoDataFrame | None, *, weighted: b
 
 def _cells_of_table(frame: pd.DataFrame, weighted: bool) -> Cells:
     require_columns(frame, ("region", "industry"), "establishments")
+    require_one_period(frame, "establishments")
     counted = "establishments" in frame.columns
     if not weighted and not counted:
         what = "shares of the number of establishments need a column 'establishments', which is missing"

@@ -75,7 +75,7 @@ def measure_agglomeration(
     Raises
     ------
     TableError
-        ``T102`` where a column is missing.
+        ``T102`` where a column is missing, ``T504`` where the reference has several periods.
     MeasureError
         ``M101`` where nothing can be used or all is in one region, ``M102`` where an amount is negative,
         ``M106`` where the reference lacks a region.

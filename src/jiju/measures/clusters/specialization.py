@@ -90,7 +90,7 @@ def measure_specialization(
     Raises
     ------
     TableError
-        ``T102`` where a column is missing.
+        ``T102`` where a column is missing, ``T504`` where the table has several periods.
     MeasureError
         ``M101`` where nothing can be used, ``M102`` where an amount is negative, ``M103`` for an interval
         that does not exist, ``M104`` where counts of establishments are needed and absent, ``M105`` where
