@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from jiju.measures.scorecards import measure_gap as measure_gap
     from jiju.measures.scorecards import measure_sensitivity as measure_sensitivity
     from jiju.measures.scorecards import measure_trend as measure_trend
+    from jiju.measures.supply import find_chokepoints as find_chokepoints
     from jiju.measures.supply import measure_completeness as measure_completeness
     from jiju.measures.supply import measure_linkages as measure_linkages
     from jiju.press import Page as Page
@@ -80,6 +81,7 @@ _HOMES = {
     "Study": "jiju.study",
     "assign_regions": "jiju.tables",
     "build_scorecard": "jiju.measures.scorecards",
+    "find_chokepoints": "jiju.measures.supply",
     "find_levers": "jiju.measures.scorecards",
     "measure_sensitivity": "jiju.measures.scorecards",
     "check_table": "jiju.tables",
