@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from jiju.measures.supply import find_chokepoints as find_chokepoints
     from jiju.measures.supply import measure_completeness as measure_completeness
     from jiju.measures.supply import measure_linkages as measure_linkages
+    from jiju.measures.supply import measure_systemic_risk as measure_systemic_risk
+    from jiju.measures.supply import simulate_disruption as simulate_disruption
     from jiju.press import Page as Page
     from jiju.press import find_contradictions as find_contradictions
     from jiju.press import propose_facts as propose_facts
@@ -105,6 +107,7 @@ _HOMES = {
     "measure_linkages": "jiju.measures.supply",
     "measure_relatedness": "jiju.measures.complexity",
     "measure_specialization": "jiju.measures.clusters",
+    "measure_systemic_risk": "jiju.measures.supply",
     "measure_trend": "jiju.measures.scorecards",
     "propose_facts": "jiju.press",
     "rank_colocation": "jiju.measures.clusters",
@@ -125,6 +128,7 @@ _HOMES = {
     "read_study": "jiju.study",
     "read_values": "jiju.tables",
     "run_study": "jiju.study",
+    "simulate_disruption": "jiju.measures.supply",
     "tabulate": "jiju.tables",
     "use_cluster": "jiju.chance.cluster",
     "write_facts": "jiju.press",

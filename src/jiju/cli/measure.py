@@ -249,7 +249,9 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
     check_target(output, force=force, endings=_endings(ask))
     chosen = {name: value for name, value in given.items() if value is not None}
     check_parameters(ask, {next(iter(ask.tables)): str(file), **chosen}, f"jiju measure {ask.command}")
-    frames = {name: _read_other(ask, name, chosen.pop(name)) for name in ask.tables if name in chosen}
+    chosen |= {name: str(chosen[name]) for name in ask.words if ask.is_word(name, chosen.get(name))}
+    named = [name for name in ask.tables if name in chosen and not ask.is_word(name, chosen[name])]
+    frames = {name: _read_other(ask, name, chosen.pop(name)) for name in named}
     first = _read_first(ask, file, kind, table)
     with (
         computing(settings, threads=threads, cluster=cluster),

@@ -6,7 +6,7 @@ A new measure is added to `ASKS` and is thereby known to study files, to ``jiju 
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -52,6 +52,8 @@ class Ask:
         The parameters that take a table, and the kinds of table each takes; the first parameter comes first.
     without : tuple of str
         Parameters that only a Python program can give.
+    words : mapping of str to tuple of str
+        Of parameters that take a table, the words that may stand in its place.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Ask:
     home: str
     tables: Mapping[str, tuple[TableKind, ...]]
     without: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def function(self) -> Callable[..., Result]:
         """The function itself; the first call imports the measures."""
@@ -77,12 +80,21 @@ class Ask:
 
     def table_names(self, parameters: Mapping[str, Any]) -> dict[str, str]:
         """The tables a question names, by parameter."""
-        return {name: str(parameters[name]) for name in self.tables if parameters.get(name) is not None}
+        return {
+            name: str(parameters[name])
+            for name in self.tables
+            if parameters.get(name) is not None and not self.is_word(name, parameters[name])
+        }
+
+    def is_word(self, parameter: str, value: object) -> bool:
+        """Whether a word stands where the parameter could take a table."""
+        return str(value) in self.words.get(parameter, ())
 
 
 _CLUSTERS = "jiju.measures.clusters"
 _COMPLEXITY = "jiju.measures.complexity"
 _SCORECARDS = "jiju.measures.scorecards"
+_SUPPLY = "jiju.measures.supply"
 
 ASKS: dict[str, Ask] = {
     ask.name: ask
@@ -249,6 +261,23 @@ ASKS: dict[str, Ask] = {
                 "indicators": ("indicators",),
                 "scenarios": ("scenarios",),
             },
+        ),
+        Ask(
+            "measure_systemic_risk",
+            "systemic-risk",
+            "How much stops when each firm, region or industry does.",
+            _SUPPLY,
+            {"flows": ("flows",), "firms": ("firms",), "essentiality": ("essentiality",)},
+            without=("shocks",),
+            words={"essentiality": ("linear", "leontief")},
+        ),
+        Ask(
+            "simulate_disruption",
+            "disruption",
+            "Who falls when some firms do, at which step, and through whom.",
+            _SUPPLY,
+            {"flows": ("flows",), "firms": ("firms",), "essentiality": ("essentiality",)},
+            words={"essentiality": ("linear", "leontief")},
         ),
     )
 }

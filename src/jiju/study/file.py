@@ -386,7 +386,7 @@ def _read_question(entry: object, tables: Mapping[str, StudyTable], where: str) 
     given = {key: value for key, value in entry.items() if key not in ("ask", "title")}
     check_parameters(ask, given, where)
     for parameter, kinds in ask.tables.items():
-        if parameter in given:
+        if parameter in given and not ask.is_word(parameter, given[parameter]):
             _check_table_name(given[parameter], parameter, kinds, tables, where)
     title = _title(entry["title"], f"{where}: 'title'") if "title" in entry else None
     return Question(ask=ask.name, parameters=given, title=title, where=where)

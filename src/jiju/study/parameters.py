@@ -60,6 +60,8 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "minimum_region": (lambda value: _is_number(value) and value >= 0, "an amount of at least 0"),
     "minimum_industry": (lambda value: _is_number(value) and value >= 0, "an amount of at least 0"),
     "pairs": (_whole(1), "a whole number of at least 1"),
+    "eps": (lambda value: _is_number(value) and 1e-12 <= value <= 0.1, "a number from 1e-12 to 0.1"),
+    "shock": (lambda value: _is_number(value) and 0 < value <= 1, "a share above 0, at most 1"),
     "rng": (_whole(0), "a whole number of at least 0"),
     "level": (lambda value: _is_number(value) and 0 < value < 1, "a number between 0 and 1, such as 0.95"),
     "distances_m": (_rising, "a list of rising distances in metres, such as [0, 1000, 2000]"),

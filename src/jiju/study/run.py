@@ -305,7 +305,7 @@ class _Runner:
         asked = [(key, given[key]) for key in ("industry", "neighbor") if given.get(key) is not None]
         controls = given.get("controls")
         asked += [("controls", entry) for entry in (controls if isinstance(controls, list) else [])]
-        if not asked or task.question.ask not in ASKS:
+        if not asked or task.question.ask not in ASKS or "establishments" not in given:
             return
         name = str(given["establishments"])
         if any(
