@@ -216,8 +216,9 @@ def _answer(found: pd.DataFrame, details: dict[str, Any]) -> Statement:
     are = "are chokepoints" if firms != "1" else "is a chokepoint"
     en, zh = f"{firms} of {every} suppliers {are}", f"{every} 家供应商中有 {firms} 家难以替代"
     if details["home"]:
-        en += f" ({count_words(of.get(ELSEWHERE, 0))} from elsewhere, {count_words(of.get(HOME, 0))} at home)"
-        zh += f"（外地 {count_words(of.get(ELSEWHERE, 0))} 家，即“卡脖子”；本地 {count_words(of.get(HOME, 0))} 家）"
+        far, near = count_words(of.get(ELSEWHERE, 0)), count_words(of.get(HOME, 0))
+        en += f" ({far} from elsewhere, {near} at home)"
+        zh += f"（外地 {far} 家，即“卡脖子”；本地 {near} 家）"
     en += f"; first is {name[0]} ({product[0]})"
     zh += f"；居首的是“{name[1]}”（{product[1]}）"
     if not math.isnan(float(top["risk"])):
