@@ -23,10 +23,12 @@ SUPPLY_WORDS = {
     "risk_whole": Text("Output lost in all", "全部损失"),
     "risk_own": Text("Its own output", "自身产出"),
     "risk_travels": Text("What travels to others", "传导给他人的损失"),
-    "risk_ranks_title": Text("What stops where one stops", "一家停产，全局损失多少"),
+    "risk_ranks_title": Text("How much output is lost where one fails", "一处停产，全部产出损失多少"),
     "risk_parts_title": Text("Its own loss, and what travels", "自身损失与传导损失"),
     "risk_times": Text("Over own", "为自身的"),
-    "risk_zero": Text("{count} without any loss are not drawn", "{count} 家没有损失，未绘出"),
+    "risk_zero": Text(
+        "{count} with a smaller loss, or none, are not drawn", "{count} 个损失更小或没有损失，未绘出"
+    ),
     "rank_plain": Text("Rank", "位次"),
     "times": Text("{value}×", "{value}倍"),
     # Disruption.
@@ -35,16 +37,20 @@ SUPPLY_WORDS = {
     "cascade_shock": Text("Hit by the shock itself", "直接受冲击"),
     "cascade_downstream": Text("Lacks inputs", "缺少投入品"),
     "cascade_upstream": Text("Lacks orders", "缺少订单"),
-    "cascade_both": Text("Lacks both alike", "两者皆缺"),
     "cascade_via": Text("Through", "经由"),
     "cascade_others": Text("{count} others", "其余 {count} 家"),
+    "cascade_rest": Text(
+        "The {count} others lose {lost} of output together", "其余 {count} 家合计损失产出 {lost}"
+    ),
     "cascade_assumed": Text("Ring: its industry or output is assumed", "空心：行业或产出为假定"),
     "cascade_lost": Text("Output lost", "损失产出"),
-    "steps_title": Text("Output step by step", "逐步的产出"),
-    "steps_axis": Text("Share of output that still runs", "仍在运行的产出比例"),
-    "steps_before": Text("before", "冲击前"),
-    "steps_end": Text("{value} still runs", "仍运行 {value}"),
-    "newly_hit": Text("Newly hit", "新受影响"),
+    "steps_title": Text("Output lost, step by step", "逐步累计的产出损失"),
+    "steps_axis": Text("Share of all output lost", "损失产出占全部产出的比例"),
+    "steps_all": Text("In all", "合计"),
+    "steps_downstream": Text("For want of inputs alone", "仅因缺少投入"),
+    "steps_upstream": Text("For want of orders alone", "仅因缺少订单"),
+    "steps_shock": Text("The shock itself", "冲击本身"),
+    "firms_fallen": Text("Firms so far", "累计企业数"),
     # Chokepoints.
     "choke_title": Text("Suppliers that are hard to replace", "难以替代的供应商"),
     "choke_axis": Text("Share of output that would stop", "停产比例"),
@@ -65,11 +71,11 @@ SUPPLY_WORDS = {
     "bought": Text("Bought", "采购额"),
     # Chains.
     "chain_title": Text("The chain, stage by stage", "产业链各环节"),
-    "chain_local": Text("local", "本地"),
+    "chain_local": Text("{local} local", "本地 {local} 家"),
     "chain_single": Text("one local supplier", "本地仅一家"),
-    "chain_few": Text("too few local", "本地不足"),
-    "chain_imported": Text("from elsewhere", "外购"),
-    "chain_unknown": Text("region unknown", "地区不明"),
+    "chain_few": Text("{local} of {wanted} wanted", "本地 {local} 家，要求 {wanted} 家"),
+    "chain_imported": Text("{all} elsewhere", "外地 {all} 家"),
+    "chain_unknown": Text("{all}, region unknown", "{all} 家，地区不明"),
     "chain_missing": Text("missing", "缺失"),
     "chain_key_local": Text("Local, several suppliers", "本地，多家供应"),
     "chain_key_single": Text("Local, one supplier only", "本地，仅一家"),
@@ -99,6 +105,9 @@ SUPPLY_WORDS = {
     "role_key": Text("Key: pulls and supports", "关键：拉动强、支撑强"),
     "role_backward": Text("Pulls suppliers", "拉动型"),
     "role_forward": Text("Supports users", "支撑型"),
+    "role_unknown": Text(
+        "{count} industries without a multiplier are not drawn", "{count} 个行业无法计算乘数，未绘出"
+    ),
     "role_weak": Text("Neither above average", "两者均不高"),
     "extraction": Text("Lost without it", "剔除后的损失"),
     "extraction_title": Text("What would be lost without an industry", "没有该行业会损失多少产出"),

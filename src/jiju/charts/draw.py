@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jiju.charts.supply import SUPPLY_VIEWS, draw_supply
 from jiju.errors import ChartError, suggest
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "density": ("outlook",),
     "opportunities": ("reach", "ranks", "space"),
     "entries": ("bands",),
+    "cluster_definitions": ("groups", "candidates"),
+    "diversity": ("regions", "industries"),
 }
+VIEWS |= SUPPLY_VIEWS
 _LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40, "strongest": 25}
 _LIMITS |= {"best": 30, "peers": 90, "scores": 40, "contributions": 40, "ranks": 40, "levers": 30}
 _LIMITS |= {"closing": 30, "likeness": 30, "strengths": 40, "catching_up": 60, "contradictions": 20}
@@ -83,8 +87,11 @@ def draw(
         Gap: ``"pillars"``, ``"best"`` (the best peer on each indicator) or ``"peers"`` (each peer on each).
         Scorecard: ``"scores"`` or ``"contributions"``. Sensitivity: ``"ranks"`` or ``"choices"``. Levers:
         ``"levers"`` or ``"closing"``. Trend: ``"growth"`` or ``"catching_up"``. Scenarios: ``"paths"`` or
-        ``"gaps"``. Complexity: ``"regions"`` or ``"industries"``. Opportunities: ``"reach"``, ``"ranks"`` or
-        ``"space"`` (the industry space, the region's industries marked).
+        ``"gaps"``. Systemic risk: ``"ranks"`` or ``"parts"``. Disruption: ``"cascade"`` or ``"steps"``.
+        Chokepoints: ``"ranks"``, ``"users"`` or ``"inputs"``. Completeness: ``"chain"`` or ``"gains"``.
+        Linkages: ``"roles"`` or ``"extraction"``. Complexity and diversity: ``"regions"`` or ``"industries"``. Opportunities: ``"reach"``, ``"ranks"`` or
+        ``"space"`` (the industry space, the region's industries marked). Groups of industries: ``"groups"``
+        or ``"candidates"``.
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.
@@ -156,6 +163,8 @@ def draw(
         return pairs.draw_strongest_pairs(result, lang=lang, limit=at_most, bare=bare)
     if result.kind in _OF_COMPLEXITY:
         return _draw_complexity(result, chosen, lang, region, limit, bare=bare)
+    if result.kind in SUPPLY_VIEWS:
+        return draw_supply(result, chosen, lang, limit, bare=bare)
     if result.kind in _OF_INDICATORS:
         return _draw_indicators(result, chosen, lang, indicator, at_most, bare=bare)
     if result.kind == "colocation_ranking" and (industry is None or neighbor is None):
@@ -173,7 +182,10 @@ _OF_INDICATORS = (
 
 
 # Of what regions have and could have; the numbers are rows.
-_OF_COMPLEXITY = ("relatedness", "complexity", "density", "opportunities", "entries")
+_OF_COMPLEXITY = (
+    *("relatedness", "complexity", "density", "opportunities", "entries"),
+    *("cluster_definitions", "diversity"),
+)
 
 
 def _draw_complexity(
@@ -200,6 +212,16 @@ def _draw_complexity(
             from jiju.charts.outlook import draw_outlook
 
             return draw_outlook(result, lang=lang, bare=bare)
+        case "cluster_definitions", _:
+            from jiju.charts import definitions
+
+            if view == "groups":
+                return definitions.draw_groups(result, lang=lang, limit=limit or 50, bare=bare)
+            return definitions.draw_candidates(result, lang=lang, bare=bare)
+        case "diversity", _:
+            from jiju.charts.diversity import draw_diversity
+
+            return draw_diversity(result, of=view, lang=lang, limit=limit or 42, bare=bare)
         case _:
             from jiju.charts.entries import draw_entry_bands
 

@@ -1,0 +1,407 @@
+"""Chokepoints: which suppliers are hard to replace, who has no other, and where inputs come from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jiju.charts.chart import KeyEntry
+from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, colored, empty_rows, side_column
+from jiju.charts.numbers import compact, percent
+from jiju.charts.parts import each_row, finite, nothing_to_draw, shown_of
+from jiju.charts.theme import ACCENT, INK, OPPOSITE, UNSURE
+from jiju.charts.words import word
+from jiju.results.names import name_in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from jiju.charts.chart import Chart
+    from jiju.results import Language, Result
+
+__all__ = ["draw_chokepoints", "draw_inputs", "draw_single_sourced"]
+
+_ORIGINS = ("local", "imported", "unknown")
+_COLORS = {"local": ACCENT, "imported": OPPOSITE, "unknown": UNSURE}
+_SHAPES = {"local": "circle", "imported": "triangle-left", "unknown": "square"}
+_SWATCHES = {"local": "dot", "imported": "arrow", "unknown": "square"}
+_PERCENT = "format(100 * datum.value, ',.6~r') + '%'"
+_USERS_EACH = 6
+_STEP = 23
+
+
+def _said(row: Any, field: str, lang: Language) -> str:  # noqa: ANN401
+    text = getattr(row, f"{field}_{lang}", "")
+    return text if isinstance(text, str) else ""
+
+
+def _name(row: Any, lang: Language) -> str:  # noqa: ANN401
+    name = name_in_language(str(row.name) or str(row.supplier), lang)
+    product = name_in_language(str(row.product), lang)
+    return word("choke_name", lang, name=name, product=product) if product else name
+
+
+def draw_chokepoints(result: Result, *, lang: Language, limit: int, bare: bool) -> Chart:
+    """The suppliers in the order of the finding: what would stop, by origin, and how many have no other.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``chokepoints``.
+    lang : {"en", "zh"}
+        The language.
+    limit : int
+        At most so many.
+    bare : bool
+        Whether title and key are left to the page.
+
+    Returns
+    -------
+    Chart
+        Vega-Lite; a bar runs from what stops at least to what stops at most.
+
+    Raises
+    ------
+    ChartError
+        ``C106`` where there is no supplier.
+    """
+    import altair as alt
+
+    table = result.table
+    if table.empty:
+        raise nothing_to_draw(result, "there is no supplier", "Look at result.tables['assumed'].")
+    by_risk = bool(table["risk"].notna().any())
+    rows = GroupedRows()
+    for row in each_row(table.head(limit)):
+        rows.row(_name(row, lang), [_mark(row, lang, by_risk=by_risk)])
+    met = [origin for origin in _ORIGINS if any(mark["origin"] == origin for mark in rows.rows)]
+    names = [word(f"choke_{origin}", lang) for origin in met]
+    legend = None if bare else alt.Legend(title=None, orient="top", symbolSize=90)
+    color = alt.Color(
+        "group:N", legend=legend, scale=alt.Scale(domain=names, range=[_COLORS[o] for o in met])
+    )
+    shape = alt.Shape(
+        "group:N", legend=legend, scale=alt.Scale(domain=names, range=[_SHAPES[o] for o in met])
+    )
+    title = word("choke_axis" if by_risk else "choke_axis_share", lang)
+    axis = alt.Axis(labelExpr=_PERCENT, title=title, titleAnchor="start", tickCount=5)
+    scale = alt.Scale(zero=True)
+    x, y = alt.X("share:Q", axis=axis, scale=scale), rows.axis()
+    tips = [
+        alt.Tooltip("name:N", title=word("supplier", lang)),
+        alt.Tooltip("group:N", title=word("origin", lang)),
+        alt.Tooltip("said:N", title=word("choke_axis", lang)),
+        alt.Tooltip("market:N", title=word("choke_axis_share", lang)),
+        alt.Tooltip("of:N", title=word("choke_side", lang)),
+        alt.Tooltip("reason:N", title=word("reason", lang)),
+    ]
+    data = alt.Chart(alt.NamedData("rows"))
+    layers = [
+        empty_rows(rows),
+        data.transform_filter("isValid(datum.low)")
+        .mark_rule(strokeWidth=4, opacity=0.35, strokeCap="round", aria=False)
+        .encode(x=alt.X("low:Q", axis=axis, scale=scale), x2="share:Q", y=y, color=color),
+        data.transform_filter("isValid(datum.share) && datum.choke")
+        .mark_point(filled=True, size=95, opacity=1, aria=False)
+        .encode(x=x, y=y, color=color, shape=shape, tooltip=tips),
+        data.transform_filter("isValid(datum.share) && !datum.choke")
+        .mark_point(filled=True, fill="#ffffff", size=80, opacity=1, strokeWidth=1.8, aria=False)
+        .encode(x=x, y=y, stroke=color, shape=shape, tooltip=tips),
+        *side_column(rows, word("choke_side", lang)),
+    ]
+    ring = word("choke_ring", lang) if any(not mark["choke"] for mark in rows.rows) else ""
+    cut = shown_of(len(rows.keys), len(table), lang)
+    chart = chart_of_rows(
+        rows,
+        layers,
+        result,
+        lang=lang,
+        title=word("choke_title", lang),
+        subtitle=" · ".join(part for part in (ring, cut) if part),
+        description=_description(result, lang),
+        bare=bare,
+        key=tuple(KeyEntry(n, _COLORS[o], _SWATCHES[o]) for n, o in zip(names, met, strict=True)),
+        step=_STEP,
+    )
+    notes = tuple(part for part in (ring, cut) if part)
+    return replace(chart, notes=notes)
+
+
+def _mark(row: Any, lang: Language, *, by_risk: bool) -> dict[str, Any]:  # noqa: ANN401
+    share = float(row.risk if by_risk else row.market_share)
+    low = float(getattr(row, "risk_low", math.nan)) if by_risk else math.nan
+    told = percent(share) if math.isnan(low) or low >= share else f"{percent(low)}–{percent(share)}"
+    origin = str(row.origin)
+    return {
+        "origin": origin,
+        "group": word(f"choke_{origin}", lang) if origin in _ORIGINS else origin,
+        "share": finite(share),
+        "low": finite(low),
+        "missing": math.isnan(share),
+        "choke": bool(row.chokepoint),
+        "said": told,
+        "market": percent(float(row.market_share)),
+        "of": word("choke_of", lang, single=int(row.single_users), users=int(row.users)),
+        "side": word("choke_of", lang, single=int(row.single_users), users=int(row.users)),
+        "reason": _said(row, "reason", lang),
+    }
+
+
+def _description(result: Result, lang: Language) -> str:
+    table = result.table
+    found = table[table["chokepoint"].astype(bool)]
+    counts = found["origin"].astype(str).value_counts()
+    first = _name(next(each_row(table)), lang)
+    listed = ("，" if lang == "zh" else ", ").join(
+        f"{word(f'choke_{o}', lang)} {int(counts[o])}" for o in _ORIGINS if o in counts
+    )
+    if lang == "zh":
+        of = f"（{listed}）" if listed else ""
+        lead = f"点图：{len(table)} 个供应商与产品的组合，其中卡脖子 {len(found)} 个{of}。"
+        return f"{lead}排在首位的是“{first}”。"
+    of = f" ({listed})" if listed else ""
+    return f"Dots: {len(table)} suppliers of a product, {len(found)} of them chokepoints{of}. First: {first}."
+
+
+def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: bool) -> Chart:
+    """The users that have no other supplier, under the supplier they depend on.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``chokepoints``.
+    lang : {"en", "zh"}
+        The language.
+    limit : int
+        At most so many rows.
+    bare : bool
+        Whether title and key are left to the page.
+
+    Returns
+    -------
+    Chart
+        Vega-Lite.
+
+    Raises
+    ------
+    ChartError
+        ``C106`` where every user has another supplier.
+    """
+    import altair as alt
+
+    links = result.tables["links"]
+    if links.empty:
+        raise nothing_to_draw(result, "every user has another supplier", "Draw the view 'ranks'.")
+    by_pair = {
+        (str(supplier), str(product)): part
+        for (supplier, product), part in links.groupby(["supplier", "product"], sort=False)
+    }
+    rows = GroupedRows()
+    drawn = 0
+    for row in each_row(result.table):
+        part = by_pair.get((str(row.supplier), str(row.product)))
+        if part is None or len(rows.keys) + 2 > limit:
+            continue
+        origin = word(f"choke_{row.origin}", lang) if str(row.origin) in _ORIGINS else str(row.origin)
+        rows.heading(f"{_name(row, lang)} · {origin}")
+        room = min(_USERS_EACH, max(1, limit - len(rows.keys)))
+        for link in each_row(part.head(room)):
+            rows.row(name_in_language(str(link.user), lang), [_use(link, str(row.origin), lang)])
+        if len(part) > room:
+            rest = float(part["value"].iloc[room:].sum())
+            more = {"share": None, "origin": "", "said": "", "side": compact(rest, lang), "missing": False}
+            rows.row(word("cascade_others", lang, count=len(part) - room), [more | {"group": ""}])
+        drawn += 1
+    met = [origin for origin in _ORIGINS if any(mark["origin"] == origin for mark in rows.rows)]
+    names = [word(f"choke_{origin}", lang) for origin in met]
+    color = colored(names, [_COLORS[origin] for origin in met], bare=bare)
+    axis = alt.Axis(
+        labelExpr=_PERCENT, title=word("choke_users_axis", lang), titleAnchor="start", tickCount=5
+    )
+    tips = [
+        alt.Tooltip("name:N", title=word("user", lang)),
+        alt.Tooltip("said:N", title=word("choke_users_axis", lang)),
+        alt.Tooltip("side:N", title=word("bought", lang)),
+    ]
+    layers = [
+        rows.heading_layer(),
+        alt.Chart(alt.NamedData("rows"))
+        .transform_filter("isValid(datum.share)")
+        .mark_bar(height=11, aria=False)
+        .encode(
+            x=alt.X("share:Q", axis=axis, scale=alt.Scale(zero=True)),
+            y=rows.axis(),
+            color=color,
+            tooltip=tips,
+        ),
+        *side_column(rows, word("bought", lang)),
+    ]
+    total = len(links.groupby(["supplier", "product"]))
+    count = int(result.details.get("single_sourced", len(links)))
+    if lang == "zh":
+        description = f"条形图：{count} 项采购只有一家供应商，涉及 {total} 个供应商与产品的组合。"
+    else:
+        description = f"Bars: {count} purchases have one supplier only, of {total} suppliers of a product."
+    cut = shown_of(drawn, total, lang)
+    chart = chart_of_rows(
+        rows,
+        layers,
+        result,
+        lang=lang,
+        title=word("choke_users_title", lang),
+        subtitle=cut,
+        description=description,
+        bare=bare,
+        key=tuple(KeyEntry(n, _COLORS[o], "area") for n, o in zip(names, met, strict=True)),
+    )
+    return replace(chart, notes=(cut,) if cut else ())
+
+
+def _use(link: Any, origin: str, lang: Language) -> dict[str, Any]:  # noqa: ANN401
+    share = float(link.purchase_share)
+    return {
+        "share": finite(share),
+        "origin": origin,
+        "group": word(f"choke_{origin}", lang) if origin in _ORIGINS else origin,
+        "said": percent(share),
+        "side": compact(float(link.value), lang),
+        "missing": False,
+    }
+
+
+def draw_inputs(result: Result, *, lang: Language, limit: int, bare: bool) -> Chart:
+    """Each input by where it comes from, with a mark at the share of its largest supplier.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``chokepoints``.
+    lang : {"en", "zh"}
+        The language.
+    limit : int
+        At most so many, those that depend on others first, then by value.
+    bare : bool
+        Whether title and key are left to the page.
+
+    Returns
+    -------
+    Chart
+        Vega-Lite. Where no home is given, only the largest supplier is drawn.
+
+    Raises
+    ------
+    ChartError
+        ``C106`` where no input is known.
+    """
+    import altair as alt
+
+    inputs = result.tables["inputs"]
+    if inputs.empty:
+        raise nothing_to_draw(
+            result, "no input is known", "Do the flows name products, the firms industries?"
+        )
+    ordered = inputs.sort_values(
+        ["dependent", "value", "product"], ascending=[False, False, True], kind="stable"
+    )
+    has_home = bool(inputs["import_share"].notna().any())
+    rows = GroupedRows()
+    for row in each_row(ordered.head(limit)):
+        rows.row(
+            name_in_language(str(row.product), lang) or word("choke_unknown", lang),
+            _pieces(row, lang, has_home=has_home),
+        )
+    met = [origin for origin in _ORIGINS if any(mark["origin"] == origin for mark in rows.rows)]
+    names = [word(f"choke_{origin}", lang) for origin in met]
+    axis = alt.Axis(format=".0%", title=word("choke_inputs_axis", lang), titleAnchor="start", tickCount=5)
+    scale = alt.Scale(domain=[0, 1])
+    tips = [
+        alt.Tooltip("name:N", title=word("product", lang)),
+        alt.Tooltip("group:N", title=word("origin", lang)),
+        alt.Tooltip("said:N", title=word("choke_inputs_axis", lang)),
+        alt.Tooltip("largest:N", title=word("choke_largest", lang)),
+        alt.Tooltip("reason:N", title=word("reason", lang)),
+    ]
+    data = alt.Chart(alt.NamedData("rows"))
+    layers = [
+        data.transform_filter("datum.to > datum.from")
+        .mark_bar(height=13, aria=False)
+        .encode(
+            x=alt.X("from:Q", axis=axis, scale=scale),
+            x2="to:Q",
+            y=rows.axis(),
+            color=colored(names, [_PALER[origin] for origin in met], bare=bare),
+            tooltip=tips,
+        ),
+        data.transform_filter("isValid(datum.top)")
+        .mark_tick(color=INK, thickness=2.5, height=19, aria=False)
+        .encode(x=alt.X("top:Q", axis=axis, scale=scale), y=rows.axis(), tooltip=tips),
+        *side_column(rows, word("bought", lang)),
+    ]
+    mark = word("choke_largest_mark", lang)
+    cut = shown_of(len(rows.keys), len(inputs), lang)
+    chart = chart_of_rows(
+        rows,
+        layers,
+        result,
+        lang=lang,
+        title=word("choke_inputs_title", lang),
+        subtitle=cut,
+        description=_said_of_inputs(inputs, lang, has_home=has_home),
+        bare=bare,
+        key=(
+            *(KeyEntry(n, _PALER[o], "area") for n, o in zip(names, met, strict=True)),
+            KeyEntry(mark, INK, "tick"),
+        ),
+        step=_STEP,
+    )
+    return replace(chart, notes=(cut,) if cut else ())
+
+
+# Bars carry a mark on them: a little paler than dots.
+_PALER = {"local": "#56b4e9", "imported": "#e69f00", "unknown": "#c4c9cf"}
+
+
+def _pieces(row: Any, lang: Language, *, has_home: bool) -> list[dict[str, Any]]:  # noqa: ANN401
+    top = float(row.largest_share)
+    shared = {
+        "largest": f"{name_in_language(str(row.largest), lang)} ({percent(top)})",
+        "reason": _said(row, "reason", lang),
+    }
+    away, unknown = (float(v) for v in (row.import_share, row.unknown_share))
+    away, unknown = (0.0 if math.isnan(v) else v for v in (away, unknown))
+    shares = {"local": 1.0 - away - unknown, "imported": away, "unknown": unknown}
+    if not has_home:
+        shares = {"unknown": 1.0}
+    marks: list[dict[str, Any]] = []
+    at = 0.0
+    for origin, share in shares.items():
+        first = not marks
+        marks.append(
+            {
+                "origin": origin,
+                "group": word(f"choke_{origin}", lang),
+                "from": finite(at),
+                "to": finite(at + max(0.0, share)),
+                "said": percent(share),
+                "top": finite(top) if first else None,
+                "side": compact(float(row.value), lang) if first else "",
+                **shared,
+            }
+        )
+        at += max(0.0, share)
+    return [mark for mark in marks if mark["to"] > mark["from"] or mark["side"]]
+
+
+def _said_of_inputs(inputs: pd.DataFrame, lang: Language, *, has_home: bool) -> str:
+    found = inputs[inputs["dependent"].astype(bool)]
+    named: Sequence[str] = [name_in_language(str(p), lang) for p in found["product"].head(4)]
+    if lang == "zh":
+        listed = f"，如{'、'.join(named)}" if named else ""
+        how = "依赖外地供应商" if has_home else "依赖单一供应商"
+        return f"条形图：{len(inputs)} 项投入品的来源，其中 {len(found)} 项{how}{listed}。"
+    listed = f": {', '.join(named)}" if named else ""
+    how = "suppliers elsewhere" if has_home else "one supplier"
+    return f"Bars: where {len(inputs)} inputs come from; {len(found)} depend on {how}{listed}."
