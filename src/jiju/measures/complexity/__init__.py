@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from jiju.measures.complexity.complexity import ComplexityResult, measure_complexity
+from jiju.measures.complexity.density import DensityResult, measure_density
 from jiju.measures.complexity.diversity import DiversityResult, measure_diversity
+from jiju.measures.complexity.opportunities import OpportunitiesResult, find_opportunities
 from jiju.measures.complexity.relatedness import RelatednessResult, measure_relatedness
 
 __all__ = [
     "ComplexityResult",
+    "DensityResult",
     "DiversityResult",
+    "OpportunitiesResult",
     "RelatednessResult",
+    "find_opportunities",
     "measure_complexity",
+    "measure_density",
     "measure_diversity",
     "measure_relatedness",
 ]

@@ -1,0 +1,282 @@
+"""What opportunities say in sentences, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jiju.measures.complexity._cell_words import cell_caveats, presence_statement
+from jiju.measures.complexity._portfolio import small_caveat
+from jiju.results.names import name_in_both
+from jiju.results.sentences import listed, statement
+from jiju.results.wording import count_words, number_words, percent_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from jiju.measures.complexity._portfolio import Portfolio
+    from jiju.results import Statement
+
+__all__ = ["is_residual", "opportunity_reasons", "opportunity_statements"]
+
+_SHOWN = 3
+_FIRM = 0.8  # of the draws in which one of the first stays among the first
+_RESIDUAL = re.compile(
+    r"^其他|^其它|^综合类?$|未列明|未另分类|\bother\b|\bn\.?e\.?[cs]\b|\bmiscellaneous\b|not elsewhere",
+    re.IGNORECASE,
+)
+
+
+def is_residual(name: str) -> bool:
+    """Whether an industry's name says that it holds what fits nowhere else."""
+    return _RESIDUAL.search(name) is not None
+
+
+def opportunity_reasons(
+    row: dict[str, Any], related: Sequence[tuple[str, float]], value_name: str
+) -> list[str]:
+    """One opportunity in words.
+
+    Parameters
+    ----------
+    row : dict
+        Of the table of opportunities, and ``more_complex``, ``more_gain``: the shares of the candidates that
+        have less, and ``too_few``: whether it is specialized but below the least amount.
+    related : sequence of (str, float)
+        Industries the region has, the most related first, with their relatedness.
+    value_name : str
+        What amounts are.
+
+    Returns
+    -------
+    list of str
+        In English and in Chinese.
+    """
+    place = name_in_both(row["region"])
+    near = percent_words(round(row["feasibility"], 2))
+    en, zh = [], []
+    if not related:
+        en.append(f"{place[0]} has nothing related to it")
+        zh.append(f"{place[1]}没有与之相关的行业")
+    else:
+        names = [name_in_both(name) for name, _ in related[:_SHOWN]]
+        shares = [percent_words(round(phi, 2)) for _, phi in related[:_SHOWN]]
+        some_en, some_zh = listed([a for a, _ in names])[0], listed([b for _, b in names])[1]
+        least_en = listed(shares)[0]
+        both = "the other" if len(names) == 1 else "the other, in this order"
+        en.append(
+            f"Nearer than {near} of the candidates; most related to {some_en}, which {place[0]} has "
+            f"(of the regions with one of the two, at least {least_en} have {both})"
+        )
+        zh.append(
+            f"比 {near} 的候选行业更近；与{place[1]}已有的{some_zh}最相关"
+            f"（具备其一的地区中，至少 {'、'.join(shares)} 同时具备另一个）"
+        )
+    if np.isfinite(row["complexity"]):
+        complex_, gain = (percent_words(round(row[key], 2)) for key in ("more_complex", "more_gain"))
+        en.append(f"more complex than {complex_} of them and opening up more than {gain}")
+        zh.append(f"复杂度高于其中 {complex_}，对后续发展的带动高于其中 {gain}")
+    now = _amount(row["value"], value_name)
+    if row["value"] > 0.0:
+        share = number_words(row["specialization"])
+        few_en, few_zh = (", too few to count", "，数量过少不计") if row["too_few"] else ("", "")
+        en.append(f"now {now[0]}, specialization {share}{few_en}")
+        zh.append(f"现有 {now[1]}，专业化程度 {share}{few_zh}")
+    else:
+        en.append("none there now")
+        zh.append("目前尚无")
+    if is_residual(str(row["industry"])):
+        en.append("a residual class, not one industry")
+        zh.append("属于归并类别，并非单一行业")
+    return [f"{'; '.join(en)}.", f"{'；'.join(zh)}。"]
+
+
+def _amount(value: float, value_name: str) -> tuple[str, str]:
+    number = number_words(value)
+    if value_name == "establishments":
+        return f"{number} {'establishment' if value == 1.0 else 'establishments'}", f"{number} 家"
+    return number, number
+
+
+def opportunity_statements(
+    table: pd.DataFrame, regions: pd.DataFrame, portfolio: Portfolio, details: dict[str, Any]
+) -> list[Statement]:
+    """All sentences, the answer first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of the result.
+    regions : DataFrame
+        Its regions.
+    portfolio : Portfolio
+        What it was computed from.
+    details : dict
+        Of the result.
+
+    Returns
+    -------
+    list of Statement
+        In both languages.
+    """
+    shown = list(regions["region"][:_SHOWN])
+    answers = [_answer(table[table["region"] == name], name, details) for name in shown]
+    en, zh = " ".join(a for a, _ in answers), "".join(b for _, b in answers)
+    more = len(regions) - len(shown)
+    if more:
+        en += f" {count_words(more)} more {'region is' if more == 1 else 'regions are'} in the table."
+        zh += f"另有 {count_words(more)} 个地区见表。"
+    said = [statement("answer", en, zh)]
+    if details["resamples"] and len(table):
+        for name, top in zip(shown, regions["top"][:_SHOWN], strict=True):
+            said += _firmness(table[table["region"] == name], name, int(top))
+    said += [*_meanings(details), presence_statement(details), *_limits(details)]
+    residual = [name for name in dict.fromkeys(table["industry"]) if is_residual(str(name))]
+    if residual:
+        some_en, some_zh = listed(residual)
+        said.append(
+            statement(
+                "caveat",
+                f"Some candidates are residual classes that hold what fits nowhere else: {some_en}.",
+                f"部分候选属于归并类别，并非单一行业：{some_zh}。",
+            )
+        )
+    if details["unlearnt"]:
+        least, count = details["minimum_regions"], count_words(details["unlearnt"])
+        said.append(
+            statement(
+                "caveat",
+                f"Not ranked: {count} industries that fewer than {least} regions have; from so few it cannot "
+                "be learnt what goes with them.",
+                f"具备地区不足 {least} 个的 {count} 个行业未参与排序：地区过少，无从判断其关联。",
+            )
+        )
+    said += small_caveat(portfolio)
+    return said + cell_caveats(portfolio.cells, simulated=bool(details["simulated"]))
+
+
+def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[str, str]:
+    place = name_in_both(region)
+    if rows.empty:
+        return (
+            f"{place[0]} lacks no industry that can be ranked.",
+            f"{place[1]}没有可供排序的缺失行业。",
+        )
+    first = rows.head(_SHOWN)
+    names = [name_in_both(str(name)) for name in first["industry"]]
+    count = count_words(len(rows))
+    if details["resamples"]:
+        level = percent_words(details["level"])
+        spans = list(zip(first["rank_low"], first["rank_high"], strict=True))
+        named_en = [f"{a} (rank {low} to {high})" for (a, _), (low, high) in zip(names, spans, strict=True)]
+        named_zh = [
+            f"{b}（第 {low} 至第 {high} 名）" for (_, b), (low, high) in zip(names, spans, strict=True)
+        ]
+        within_en, within_zh = (
+            f"; in brackets the {level} interval of the rank",
+            f"（括号内为名次的 {level} 区间）",
+        )
+    else:
+        named_en, named_zh = [a for a, _ in names], [b for _, b in names]
+        within_en = within_zh = ""
+    first_en, first_zh = f"{listed(named_en)[0]}{within_en}", f"{listed(named_zh)[1]}{within_zh}"
+    if rows["attractiveness"].isna().all():
+        nearest = f"Of {count} industries that {place[0]} lacks, the nearest are {first_en}."
+        return (
+            f"{nearest} What they are worth could not be measured.",
+            f"{place[1]}尚缺的 {count} 个行业中，最近的是{first_zh}；其吸引力无法计算。",
+        )
+    return (
+        f"Of {count} industries that {place[0]} lacks, first in reach and worth together come {first_en}.",
+        f"{place[1]}尚缺的 {count} 个行业中，综合可行性与吸引力，排在前列的是{first_zh}。",
+    )
+
+
+def _firmness(rows: pd.DataFrame, region: str, top: int) -> list[Statement]:
+    """How many of the first stay among the first."""
+    first = rows[rows["rank"] <= top]
+    if len(rows) <= top or len(first) < 2:
+        return []
+    kept = first[first["top_share"] >= _FIRM]
+    place = name_in_both(region)
+    n, of = count_words(len(kept)), count_words(len(first))
+    if kept.empty:
+        en = (
+            f"None of the first {of} of {place[0]} is firmly there: each falls out in more than a fifth of "
+            "the draws. Take them as a list to look into, not as an order."
+        )
+        zh = (
+            f"{place[1]}前 {of} 名中没有一个位置稳固：每一个都在超过五分之一的抽样中跌出前列。"
+            "应视为待研究的名单，而非先后次序。"
+        )
+        return [statement("meaning", en, zh)]
+    names = [name_in_both(str(name)) for name in kept["industry"]]
+    stay = "stays" if len(kept) == 1 else "stay"
+    en = (
+        f"Of the first {of} of {place[0]}, {n} {stay} among the first {top} in at least 80% of the draws: "
+        f"{listed([a for a, _ in names])[0]}."
+    )
+    zh = (
+        f"{place[1]}前 {of} 名中，有 {n} 个在至少 80% 的抽样中保持在前 {top} 名之内："
+        f"{listed([b for _, b in names])[1]}。"
+    )
+    return [statement("meaning", en, zh)]
+
+
+def _meanings(details: dict[str, Any]) -> list[Statement]:
+    balance = percent_words(details["balance"])
+    rest = percent_words(1.0 - details["balance"])
+    weighed = (f"The two are weighted {balance} to {rest}", f"两者权重为 {balance} 与 {rest}")
+    if 0.0 < details["balance"] < 1.0:
+        last = ("; a candidate that is low in either is low.", "，任何一项很低者总名次也低。")
+    else:
+        last = (".", "。")
+    en = (
+        "Within reach (feasibility) means related to what the region has: regions that have the one tend to "
+        "have the other. Worth reaching (attractiveness) means complex, and near to further complex "
+        f"industries. {weighed[0]}{last[0]}"
+    )
+    zh = (
+        "可行性指与该地区已有行业关联密切，即具备前者的地区往往也具备后者；吸引力指自身复杂度高，"
+        f"且靠近其他尚缺的复杂行业。{weighed[1]}{last[1]}"
+    )
+    said = [statement("meaning", en, zh)]
+    if details["resamples"]:
+        draws = count_words(details["resamples"])
+        en = (
+            f"The intervals come from {draws} draws of the regions of the table, with replacement: they show "
+            "how far a rank hangs on which regions relatedness and complexity are learnt from. What the "
+            "region has stays as it is, so errors of its own figures are not in them."
+        )
+        zh = (
+            f"名次区间由对表中地区有放回地重抽样 {draws} 次得到，反映名次在多大程度上取决于用哪些地区来推断"
+            "关联与复杂度。该地区自身的数据保持不变，其误差不在区间之内。"
+        )
+        said.append(statement("meaning", en, zh))
+    return said
+
+
+def _limits(details: dict[str, Any]) -> list[Statement]:
+    said = [
+        statement(
+            "limit",
+            "It says what regions of like make-up have besides. It says nothing of demand, land, power, "
+            "skills, policy or of any firm that would come, and not that one industry brings the other; "
+            "complexity is neither income nor jobs.",
+            "结果只说明结构相近的地区还具备什么，不涉及市场、土地、能源、人才、政策，也不表明会有企业落户，"
+            "更不是因果关系；复杂度不等于收入或就业。",
+        )
+    ]
+    if details["value_name"] == "establishments":
+        said.append(
+            statement(
+                "limit",
+                "Establishments are counted, large and small alike; an industry of one giant counts as one.",
+                "按机构数计算，不分大小：由一家龙头撑起的行业也只算一家。",
+            )
+        )
+    return said
