@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["complexity_statements"]
 
 _SURE = 0.1  # ranks spanning no more than this part of all are called fairly certain
+_OWN, _FAR = 0.4, 3.0  # share of the variance, standard deviations: more of both, and one region makes it
 _CLOSE = 0.9  # from this ratio of the third to the second eigenvalue on, they are said to be close
 
 
@@ -92,6 +93,16 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
         "reflections": ("the method of reflections", "反射法"),
         "fitness": ("fitness", "适合度（fitness）"),
     }[details["method"]]
+    if _is_hijacked(len(valued), details):
+        far = number_words(math.sqrt(details["outlier_share"] * len(valued)))
+        return statement(
+            "answer",
+            f"This is no ranking of {number} regions: one of them, {details['outlier']}, stands so far apart "
+            f"({far} standard deviations) that it alone makes the order. Leave it out (by a minimum for "
+            "regions) and run it again.",
+            f"这不能看作 {number} 个地区的排名：{details['outlier']}与其他地区相差太远（{far} 个标准差），"
+            "整个次序由它一个地区决定。请将其排除（设定地区下限）后重新计算。",
+        )
     first, last = valued.iloc[0], valued.iloc[-1]
     ranked = valued[valued["rank_high"].notna()]
     if not len(ranked):
@@ -127,6 +138,12 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
         f"（{level} 区间：{rank_zh}），"
         f"{last['region']}最低。{names_zh}排在更前，但其名次几乎不说明问题（{first['region']}：{wide_zh}）。",
     )
+
+
+def _is_hijacked(regions: int, details: dict[str, Any]) -> bool:
+    """Whether one region makes the axis."""
+    share = details["outlier_share"]
+    return share is not None and share > _OWN and share * regions > _FAR**2
 
 
 def _rank_words(row: pd.Series[Any]) -> tuple[str, str]:

@@ -45,7 +45,11 @@ def relate(cells: Cells | csr_array, method: Relatedness = "proximity", *, diago
     present = cells if isinstance(cells, csr_array) else cells.present
     ubiquity = np.bincount(present.indices, minlength=present.shape[1]).astype(np.float64)
     return relate_counts(
-        shared_regions(present), ubiquity, present.shape[0], method=method, diagonal=diagonal
+        shared_regions(present),
+        ubiquity,
+        int((np.diff(present.indptr) > 0).sum()),
+        method=method,
+        diagonal=diagonal,
     )
 
 

@@ -75,4 +75,4 @@ def weights(number: int, given: Floats | None, other: Floats | None) -> Floats:
     """Weights of one side, 1 where none are given, with as many axes as those of the other side."""
     if given is not None:
         return given
-    return np.ones(number if other is None or other.ndim == 1 else (number, 1))
+    return np.ones(number if other is None or other.ndim == 1 else (number, other.shape[1]))

@@ -160,7 +160,9 @@ def measure_complexity(
     When not to use: with a handful of regions; for exports of a place that mostly passes on others' goods;
     as a forecast of growth. ECI orders regions by *which* industries they have, not by how many: it is a
     contrast between two kinds of economies, and which contrast it is must be read off the industries at its
-    two ends.
+    two ends. A single tiny region with one rare industry can make the second eigenvector its own, so that all
+    others stand close together at the other end (and in any order); the result says so where one region has
+    two fifths of the variance and stands three standard deviations off, and `minimum_region` is the cure.
 
     References
     ----------
@@ -201,6 +203,7 @@ def measure_complexity(
     point, found = _solve(part, method)
     seed = resolve_seed(rng)
     intervals = _intervals(part, method, point, int(resamples), level, seed)
+    found |= _outlier(point[0], [cells.regions[k] for k in rows], method)
     incomes = None
     if income is not None:
         incomes = region_amounts(income, cells.regions, cells.period, "income")
@@ -318,6 +321,14 @@ def _solve(part: csr_array, method: Method) -> tuple[tuple[Floats, Floats], dict
     if method == "eci" and sign < 0.0:
         region, industry = -region, -industry
     return (region, industry), found
+
+
+def _outlier(values: Floats, names: list[str], method: Method) -> dict[str, Any]:
+    """The region farthest from the mean, and its share of the variance: one can make the whole axis."""
+    if method == "fitness":
+        return {"outlier": None, "outlier_share": None}
+    at = int(np.argmax(np.abs(values)))
+    return {"outlier": names[at], "outlier_share": float(values[at] ** 2 / len(values))}
 
 
 def _correlation(values: Floats, diversity: Floats) -> float:

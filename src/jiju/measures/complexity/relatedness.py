@@ -111,7 +111,8 @@ def measure_relatedness(
 
     Notes
     -----
-    With :math:`C_{ij}` the regions that have both, :math:`u_i` those that have i, and R all regions:
+    With :math:`C_{ij}` the regions that have both, :math:`u_i` those that have i, and R
+    those that have anything:
 
     - proximity (Hidalgo, Klinger, Barabási and Hausmann 2007): :math:`C_{ij} / \max(u_i, u_j)`, the
       smaller of the two chances that a region with one has the other;
@@ -180,7 +181,7 @@ def measure_relatedness(
     together = counted[first, second].astype(np.int64)
     del counted
     related = relate_counts(
-        shared, ubiquity.astype(np.float64), len(cells.regions), method=method, diagonal=0.0
+        shared, ubiquity.astype(np.float64), int((cells.diversity > 0).sum()), method=method, diagonal=0.0
     )
     weight = related[first, second]
     order = np.lexsort((second, first, -weight))[: int(pairs)]
