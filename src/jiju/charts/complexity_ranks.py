@@ -96,7 +96,7 @@ def draw_complexity(result: Result, *, of: str, lang: Language, limit: int, bare
         alt.Tooltip("name:N", title=word("region" if of == "regions" else "industry", lang)),
         alt.Tooltip("value:N", title=word("complexity", lang)),
         alt.Tooltip("interval:N", title=_level(result, lang)),
-        alt.Tooltip("side:N", title=word("rank", lang)),
+        alt.Tooltip("rank:N", title=word("rank", lang)),
         alt.Tooltip("count:N", title=word("diversity" if of == "regions" else "regions_present", lang)),
     ]
     layers = [
@@ -105,7 +105,7 @@ def draw_complexity(result: Result, *, of: str, lang: Language, limit: int, bare
         *interval_layers(rows, x, color),
         row_dots(rows, x, color, tips, size=70),
         *([rows.heading_layer()] if rows.headings else []),
-        *side_column(rows, word("rank", lang)),
+        *side_column(rows, word("rank_interval" if _has_ranks(known) else "rank", lang)),
     ]
     title = word(f"complexity_{of}_title", lang)
     chart = chart_of_rows(
@@ -159,9 +159,22 @@ def _add(rows: GroupedRows, table: pd.DataFrame, column: str, lang: Language, mi
             "group": word(group, lang),
             "missing": False,
             "count": str(int(count)),
-            "side": rank_said(row, lang),
+            "rank": rank_said(row, lang),
+            "side": _ranks(row, lang),
         }
         rows.row(name_in_language(str(getattr(row, column)), lang), [mark])
+
+
+def _has_ranks(table: pd.DataFrame) -> bool:
+    return "rank_low" in table and bool(table["rank_low"].notna().any())
+
+
+def _ranks(row: Any, lang: Language) -> str:  # noqa: ANN401
+    """The interval of a rank alone: on a phone there is no room for more."""
+    low, high = (float(getattr(row, name, math.nan)) for name in ("rank_low", "rank_high"))
+    if math.isnan(low) or math.isnan(high):
+        return rank_said(row, lang)
+    return word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
 
 
 def rank_said(row: Any, lang: Language) -> str:  # noqa: ANN401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jiju.charts.complexity import COMPLEXITY_VIEWS, draw_of_complexity
 from jiju.charts.supply import SUPPLY_VIEWS, draw_supply
 from jiju.errors import ChartError, suggest
 
@@ -34,15 +35,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "trend": ("growth", "catching_up"),
     "scenarios": ("paths", "gaps"),
     "contradictions": ("contradictions",),
-    "relatedness": ("space",),
-    "complexity": ("regions", "industries"),
-    "density": ("outlook",),
-    "opportunities": ("reach", "ranks", "space"),
-    "entries": ("bands",),
-    "cluster_definitions": ("groups", "candidates"),
-    "diversity": ("regions", "industries"),
 }
-VIEWS |= SUPPLY_VIEWS
+VIEWS |= COMPLEXITY_VIEWS | SUPPLY_VIEWS
 _LIMITS = {"industries": 30, "ranking": 40, "curves": 9, "quotients": 25, "indices": 40, "strongest": 25}
 _LIMITS |= {"best": 30, "peers": 90, "scores": 40, "contributions": 40, "ranks": 40, "levers": 30}
 _LIMITS |= {"closing": 30, "likeness": 30, "strengths": 40, "catching_up": 60, "contradictions": 20}
@@ -89,9 +83,9 @@ def draw(
         ``"levers"`` or ``"closing"``. Trend: ``"growth"`` or ``"catching_up"``. Scenarios: ``"paths"`` or
         ``"gaps"``. Systemic risk: ``"ranks"`` or ``"parts"``. Disruption: ``"cascade"`` or ``"steps"``.
         Chokepoints: ``"ranks"``, ``"users"`` or ``"inputs"``. Completeness: ``"chain"`` or ``"gains"``.
-        Linkages: ``"roles"`` or ``"extraction"``. Complexity and diversity: ``"regions"`` or ``"industries"``. Opportunities: ``"reach"``, ``"ranks"`` or
-        ``"space"`` (the industry space, the region's industries marked). Groups of industries: ``"groups"``
-        or ``"candidates"``.
+        Linkages: ``"roles"`` or ``"extraction"``. Complexity and diversity: ``"regions"`` or
+        ``"industries"``. Opportunities: ``"reach"``, ``"ranks"`` or ``"space"`` (the industry space, the
+        region's industries marked). Groups of industries: ``"groups"`` or ``"candidates"``.
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.
@@ -161,8 +155,8 @@ def draw(
         if chosen == "pairs":
             return pairs.draw_pairs(result, lang=lang, bare=bare)
         return pairs.draw_strongest_pairs(result, lang=lang, limit=at_most, bare=bare)
-    if result.kind in _OF_COMPLEXITY:
-        return _draw_complexity(result, chosen, lang, region, limit, bare=bare)
+    if result.kind in COMPLEXITY_VIEWS:
+        return draw_of_complexity(result, chosen, lang, region, limit, bare=bare)
     if result.kind in SUPPLY_VIEWS:
         return draw_supply(result, chosen, lang, limit, bare=bare)
     if result.kind in _OF_INDICATORS:
@@ -179,53 +173,6 @@ _OF_INDICATORS = (
     *("gap", "scorecard", "sensitivity", "levers", "peers"),
     *("strengths", "trend", "scenarios", "contradictions"),
 )
-
-
-# Of what regions have and could have; the numbers are rows.
-_OF_COMPLEXITY = (
-    *("relatedness", "complexity", "density", "opportunities", "entries"),
-    *("cluster_definitions", "diversity"),
-)
-
-
-def _draw_complexity(
-    result: Result, view: str, lang: Language, region: str | None, limit: int | None, *, bare: bool
-) -> Chart:
-    match result.kind, view:
-        case _, "space":
-            from jiju.charts.industry_space import draw_space
-
-            return draw_space(result, lang=lang, region=region, bare=bare)
-        case "complexity", _:
-            from jiju.charts.complexity_ranks import draw_complexity
-
-            return draw_complexity(result, of=view, lang=lang, limit=limit or 42, bare=bare)
-        case "opportunities", _:
-            from jiju.charts import opportunities
-
-            if view == "reach":
-                return opportunities.draw_reach(result, lang=lang, region=region, bare=bare)
-            return opportunities.draw_opportunity_ranks(
-                result, lang=lang, limit=limit or 30, region=region, bare=bare
-            )
-        case "density", _:
-            from jiju.charts.outlook import draw_outlook
-
-            return draw_outlook(result, lang=lang, bare=bare)
-        case "cluster_definitions", _:
-            from jiju.charts import definitions
-
-            if view == "groups":
-                return definitions.draw_groups(result, lang=lang, limit=limit or 50, bare=bare)
-            return definitions.draw_candidates(result, lang=lang, bare=bare)
-        case "diversity", _:
-            from jiju.charts.diversity import draw_diversity
-
-            return draw_diversity(result, of=view, lang=lang, limit=limit or 42, bare=bare)
-        case _:
-            from jiju.charts.entries import draw_entry_bands
-
-            return draw_entry_bands(result, lang=lang, bare=bare)
 
 
 def _draw_indicators(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import compact, significant
+from jiju.charts.opportunities import first_count
 from jiju.charts.parts import chosen_region, each_row, nothing_to_draw
 from jiju.charts.scatter import Dot, scatter_spec
 from jiju.charts.theme import ACCENT, CATEGORIES, OPPOSITE
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_space"]
 
-_FIRST = 10
 _OTHERS = "#b9bfc6"
 _MOST_COLORS = 6
+_SMALLEST = 14.0  # area of a dot (square pixels)
+_MARKED = 24.0  # of one that is marked; what ranks first is twice as large
+_CROWD = 120  # of so many dots the small ones may lie under labels
 _NEAR = 3  # related industries in a tooltip
 
 
@@ -68,7 +71,7 @@ def draw_space(result: Result, *, lang: Language, region: str | None = None, bar
         groups, colors = _of_region(result, code, names, lang)
     else:
         groups, colors = _of_industries(nodes, names, lang)
-    dots = _dots(nodes, names, groups, _near(links, lang), lang, count=len(links))
+    dots = _dots(result, nodes, names, groups, _near(links, lang), lang)
     order = sorted(range(len(dots)), key=lambda at: (-dots[at].area, at))
     new = {old: at for at, old in enumerate(order)}
     title = word("space_of_title", lang, region=name) if name else word("space_title", lang)
@@ -83,7 +86,6 @@ def draw_space(result: Result, *, lang: Language, region: str | None = None, bar
         colors=colors,
         links=_links(links, {name: new[at] for at, name in enumerate(names)}),
         what=word("industry", lang),
-        shape=0.72,
     )
     drawn = set(groups)
     key = tuple(KeyEntry(group, color) for group, color in colors.items() if group in drawn)
@@ -97,7 +99,7 @@ def _of_region(
     present, table = result.tables["present"], result.table
     has = set(present.loc[present["region"].astype(str) == region, "industry"].astype(str))
     ranked = table[table["region"].astype(str) == region]
-    count = int(result.details.get("top") or _FIRST)
+    count = first_count(result)
     first = set(ranked.loc[ranked["rank"] <= count, "industry"].astype(str))
     lacks = set(ranked["industry"].astype(str))
     here, best = word("space_present", lang), word("space_first", lang, count=count)
@@ -161,47 +163,55 @@ def _near(links: pd.DataFrame, lang: Language) -> dict[str, str]:
 
 
 def _dots(
+    result: Result,
     nodes: pd.DataFrame,
     names: Sequence[str],
     groups: Sequence[str],
     near: dict[str, str],
     lang: Language,
-    *,
-    count: int,
 ) -> list[Dot]:
-    del count
     values = [max(float(v), 0.0) if v == v else 0.0 for v in nodes["value"].tolist()]
     top = max(values, default=0.0) or 1.0
     # Many industries have smaller dots: the largest dot covers a fixed share of the figure at most.
     largest = min(900.0, max(150.0, 60_000.0 / max(len(names), 1)))
-    marked = {word("space_present", lang)} | {g for g in groups if g not in (word("space_other", lang),)}
+    first = word("space_first", lang, count=first_count(result))
+    # What is marked is named before what is only large.
+    before = {first: 2.0, word("space_present", lang): 1.0}
+    is_crowded = len(names) > _CROWD
+    weights = [values[at] / top + before.get(groups[at], 0.0) for at in range(len(names))]
+    # In a crowd only the foremost are named: the pointer names all.
+    least = sorted(weights, reverse=True)[_CROWD // 2] if is_crowded else -1.0
     told = "ubiquity" if "ubiquity" in nodes else "regions"
     dots = []
     for at, row in enumerate(each_row(nodes)):
-        area = 14.0 + (largest - 14.0) * values[at] / top
+        area = _SMALLEST + (largest - _SMALLEST) * values[at] / top
+        if groups[at] in before:
+            area = max(area, _MARKED * before[groups[at]])
         tips = {
             word("state", lang): groups[at],
             word("amount_in_all", lang): compact(values[at], lang),
             word("regions_present", lang): str(int(getattr(row, told))),
             word("most_related", lang): near.get(names[at], "–"),
         }
-        # What is marked is named before what is only large.
-        weight = values[at] / top + (1.0 if groups[at] in marked and len(set(groups)) > 1 else 0.0)
+        weight = weights[at] if weights[at] > least else math.nan
+        quiet = is_crowded and groups[at] != first and area < 3 * _SMALLEST
         shown = name_in_language(names[at], lang)
-        dots.append(Dot(float(row.x), 1.0 - float(row.y), shown, groups[at], area, weight, tips=tips))
+        place = (float(row.x), 1.0 - float(row.y))
+        dots.append(Dot(*place, shown, groups[at], area, weight, quiet=quiet, tips=tips))
     return dots
 
 
 def _links(links: pd.DataFrame, at: dict[str, int]) -> list[tuple[int, int, float]]:
-    """The saved links, the strongest on top, with their strength by rank: values crowd at one end."""
+    """The saved links, those of the tree on top, with a strength by rank: values crowd at one end."""
     found: list[tuple[int, int, float]] = []
-    ordered = links.sort_values("relatedness", kind="stable")
+    ordered = links.sort_values(["tree", "relatedness"], kind="stable")
     share: Any = ordered["relatedness"].rank(pct=True).tolist()
     for row, strength in zip(each_row(ordered), share, strict=True):
         ends = at.get(str(row.industry)), at.get(str(row.neighbor))
         if ends[0] is None or ends[1] is None or math.isnan(strength):
             continue
-        found.append((ends[0], ends[1], float(strength)))
+        drawn = 0.5 + 0.5 * strength if row.tree else 0.25 * strength
+        found.append((ends[0], ends[1], float(drawn)))
     return found
 
 

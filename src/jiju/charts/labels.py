@@ -112,6 +112,7 @@ def place_labels(
     height: float,
     size: float = 11.0,
     most: int = 400,
+    under: Sequence[bool] | None = None,
 ) -> list[int]:
     """Where each label stands so that none covers another label or a dot.
 
@@ -131,6 +132,8 @@ def place_labels(
         Of the letters (pixels).
     most : int, default 400
         Labels that are tried.
+    under : sequence of bool, optional
+        Dots that may lie under a label: in a crowd of small ones nothing could be named else. Default: none.
 
     Returns
     -------
@@ -142,6 +145,7 @@ def place_labels(
     Greedy: the label that matters most takes the first free place around its dot, then the next one. A label
     may not cover a dot, its own neighbors' included, nor another label.
     """
+    solid = radius if under is None else np.where(np.asarray(under, dtype=bool), 0.0, radius)
     high = size * _TALL
     placed = np.empty((0, 4))
     found = [HIDDEN] * len(texts)
@@ -156,7 +160,7 @@ def place_labels(
             box = np.array([left, top, left + wide, top + high])
             if left < 0 or top < 0 or box[2] > width or box[3] > height:
                 continue
-            if _hits_box(box, placed) or _hits_dot(box, x, y, radius, at):
+            if _hits_box(box, placed) or _hits_dot(box, x, y, solid, at):
                 continue
             placed = np.vstack([placed, box])
             found[at] = number

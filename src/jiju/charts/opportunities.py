@@ -33,7 +33,7 @@ FIRST = 10
 _LABELLED = 60
 _NAMED = 3
 _LONG_RANKS = 60  # beyond, the axis of ranks is logarithmic
-_SURE, _MAYBE, _REST = ACCENT, CATEGORIES[1], "#b9bfc6"
+_COLORS = {"sure": ACCENT, "first": CATEGORIES[1], "maybe": "#8a6d1d", "rest": "#b9bfc6"}
 
 
 def opportunity_regions(result: Result) -> list[str]:
@@ -68,19 +68,22 @@ def _of_region(result: Result, region: str | None) -> tuple[str, pd.DataFrame]:
 
 
 def _sureness(row: Any, count: int) -> str:  # noqa: ANN401
-    """Whether a candidate is surely, perhaps or not among the first."""
-    low, high = float(row.rank_low), float(row.rank_high)
-    if math.isnan(low) or math.isnan(high):
-        return "first" if float(row.rank) <= count else "rest"
-    return "sure" if high <= count else "maybe" if low <= count else "rest"
+    """Whether a candidate is surely, by its rank alone, perhaps or not among the first."""
+    low, high, is_first = float(row.rank_low), float(row.rank_high), float(row.rank) <= count
+    if high <= count:
+        return "sure"
+    return "first" if is_first else "maybe" if low <= count else "rest"
 
 
 def _groups(table: pd.DataFrame, count: int, lang: Language) -> tuple[list[str], dict[str, str]]:
     """The group of each candidate, and the color of each group that is drawn."""
-    words = {name: word(f"reach_{name}", lang, count=count) for name in ("sure", "first", "maybe", "rest")}
-    colors = {"sure": _SURE, "first": _SURE, "maybe": _MAYBE, "rest": _REST}
+    words = {name: word(f"reach_{name}", lang, count=count) for name in _COLORS}
     found = [_sureness(row, count) for row in each_row(table)]
-    return [words[name] for name in found], {words[n]: colors[n] for n in words if n in set(found)}
+    return [words[name] for name in found], {words[n]: _COLORS[n] for n in words if n in set(found)}
+
+
+def _key(colors: dict[str, str], maybe: str) -> tuple[KeyEntry, ...]:
+    return tuple(KeyEntry(g, color, "ring" if g == maybe else "dot") for g, color in colors.items())
 
 
 def _tips(row: Any, count: int, lang: Language) -> dict[str, str]:  # noqa: ANN401
@@ -125,15 +128,17 @@ def draw_reach(result: Result, *, lang: Language, region: str | None = None, bar
     if table.empty:
         raise nothing_to_draw(result, "no candidate has a rank", "Look at result.tables['left_out'].")
     groups, colors = _groups(table, count, lang)
-    rest = word("reach_rest", lang)
+    rest, maybe = word("reach_rest", lang), word("reach_maybe", lang, count=count)
     dots = [
         Dot(
             float(row.feasibility),
             float(row.attractiveness),
             name_in_language(str(row.industry), lang),
             group,
-            26.0 if group == rest else 80.0,
+            {rest: 24.0, maybe: 46.0}.get(group, 90.0),
             -float(row.rank) if float(row.rank) <= _LABELLED or group != rest else math.nan,
+            hollow=group == maybe,
+            quiet=group == rest,
             tips=_tips(row, count, lang),
         )
         for row, group in zip(each_row(table), groups, strict=True)
@@ -141,7 +146,7 @@ def draw_reach(result: Result, *, lang: Language, region: str | None = None, bar
     expression = "format(datum.value, '.0%')"
     ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
     axes = (
-        PlaneAxis(word("feasibility_axis", lang), -0.02, 1.02, expression, values=ticks),
+        PlaneAxis(word("feasibility_axis", lang), -0.02, 1.08, expression, values=ticks),
         PlaneAxis(word("attractiveness_axis", lang), -0.03, 1.03, expression, values=ticks),
     )
     name = name_in_language(code, lang)
@@ -159,8 +164,7 @@ def draw_reach(result: Result, *, lang: Language, region: str | None = None, bar
         what=word("industry", lang),
         shape=0.68,
     )
-    key = tuple(KeyEntry(group, color) for group, color in colors.items())
-    return Chart(spec, result.kind, lang, description, key)
+    return Chart(spec, result.kind, lang, description, _key(colors, maybe))
 
 
 def _description(
@@ -217,7 +221,10 @@ def draw_opportunity_ranks(
         told = dict(zip(_FIELDS, _tips(row, count, lang).values(), strict=True))
         reason = str(getattr(row, f"reason_{lang}", "") or MISSING)
         mark = {"rank": finite(float(row.rank)), "low": finite(low), "high": finite(high), "group": group}
-        mark |= told | {"reason": reason, "side": told["said"]}
+        interval = (
+            word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}") if low <= high else told["said"]
+        )
+        mark |= told | {"reason": reason, "side": interval}
         rows.row(name_in_language(str(row.industry), lang), [mark])
     last = max(rows.numbers("rank", "low", "high"))
     is_long = last > _LONG_RANKS
@@ -245,7 +252,7 @@ def draw_opportunity_ranks(
     layers = [
         *interval_layers(rows, x, color),
         row_dots(rows, x, color, tips, size=80),
-        *side_column(rows, word("rank", lang)),
+        *side_column(rows, word("rank_interval", lang)),
     ]
     title = word("opportunity_ranks_title", lang, region=name_in_language(code, lang))
     return chart_of_rows(

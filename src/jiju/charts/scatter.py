@@ -49,6 +49,8 @@ class Dot:
         What stands beside it; the name, if empty.
     hollow : bool
         Whether it is a ring.
+    quiet : bool
+        Whether the label of another dot may cover it.
     tips : dict of str to str
         Further lines of the tooltip.
     """
@@ -61,6 +63,7 @@ class Dot:
     weight: float = 0.0
     label: str = ""
     hollow: bool = False
+    quiet: bool = False
     tips: Mapping[str, str] | None = None
 
 
@@ -170,20 +173,23 @@ def scatter_spec(
     colors : mapping of str to str
         The color of each group, in the order of the key.
     axes : tuple of PlaneAxis, optional
-        To the right and upwards. Without them x and y run from 0 to 1, and the figure is a network.
+        To the right and upwards. Without them the figure is a network as large as its dots need.
     links : sequence of (int, int, float), optional
         Lines between dots, below them: two rows of ``dots`` and a strength from 0 to 1.
     what : str, default " "
         What a dot is, before its name in the tooltip.
     shape : float, default 0.62
-        Height over width on a wide page; narrow pages are higher.
+        Height over width on a wide page, with axes; narrow pages are higher.
 
     Returns
     -------
     dict
         Plain Vega.
     """
-    right, up = axes or (PlaneAxis("", 0.0, 1.0), PlaneAxis("", 0.0, 1.0))
+    right, up = axes or _around(dots)
+    if axes is None:
+        # A unit is as long upwards as to the right.
+        shape = min(max((up.high - up.low) / (right.high - right.low), 0.45), 0.85)
     rows = _rows(dots, right, up, shape)
     spec: dict[str, Any] = {
         "$schema": SCHEMA,
@@ -215,6 +221,14 @@ def scatter_spec(
     elif mark:
         spec["title"] = {"text": mark, "anchor": "end", "fontSize": 12, "color": WARNING, "offset": 8}
     return spec
+
+
+def _around(dots: Sequence[Dot]) -> tuple[PlaneAxis, PlaneAxis]:
+    """The plane that holds the dots of a network."""
+    return (
+        axis_over([dot.x for dot in dots], "", room=0.04),
+        axis_over([dot.y for dot in dots], "", room=0.05),
+    )
 
 
 def _height(width: float, shape: float) -> float:
@@ -254,6 +268,7 @@ def _rows(dots: Sequence[Dot], right: PlaneAxis, up: PlaneAxis, shape: float) ->
                 width=width,
                 height=height,
                 size=_SIZE,
+                under=[dot.quiet for dot in dots],
             )
         )
     rows: list[dict[str, Any]] = []
@@ -390,8 +405,8 @@ def _links() -> dict[str, Any]:
                 "x2": {"scale": "x", "field": "x2"},
                 "y2": {"scale": "y", "field": "y2"},
                 "stroke": {"value": PALE},
-                "strokeWidth": {"signal": "0.5 + 1.6 * datum.s"},
-                "strokeOpacity": {"signal": "0.35 + 0.5 * datum.s"},
+                "strokeWidth": {"signal": "0.5 + datum.s"},
+                "strokeOpacity": {"signal": "0.25 + 0.7 * datum.s"},
             }
         },
     }
