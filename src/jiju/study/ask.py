@@ -279,6 +279,28 @@ ASKS: dict[str, Ask] = {
             {"flows": ("flows",), "firms": ("firms",), "essentiality": ("essentiality",)},
             words={"essentiality": ("linear", "leontief")},
         ),
+        Ask(
+            "find_chokepoints",
+            "chokepoints",
+            "Which suppliers cannot be replaced, and which inputs depend on few.",
+            _SUPPLY,
+            {"flows": ("flows",), "firms": ("firms",), "essentiality": ("essentiality",)},
+            words={"essentiality": ("linear", "leontief")},
+        ),
+        Ask(
+            "measure_completeness",
+            "completeness",
+            "Which stages of a chain have suppliers at home, and what one more would change.",
+            _SUPPLY,
+            {"stages": ("stages",), "firms": ("firms",), "flows": ("flows",)},
+        ),
+        Ask(
+            "measure_linkages",
+            "linkages",
+            "Which industries pull and feed the others, and what is lost without one.",
+            _SUPPLY,
+            {"flows": ("flows",), "output": ("firms",), "final": ("flows",)},
+        ),
     )
 }
 
