@@ -75,7 +75,8 @@ def read_region_table(
     -----
     Rows that are blank or lack region or industry are left out and counted; missing, negative and unreadable
     amounts become NaN and are counted. Rows that look like totals, and pairs of region and industry that
-    occur more than once in a period, are kept and noted.
+    occur more than once in a period, are kept and noted. A table with a region in each row, one amount and no
+    industries (population, income) is read with the amount's name as the industry, and noted.
 
     Examples
     --------
@@ -106,6 +107,8 @@ def read_region_table(
         layout = "long" if keys and ("value" in mapped or "establishments" in mapped) else "wide"
         amounts = {mapped[s] for s in ("value", "establishments") if s in mapped}
         if layout == "wide" and not keys and amounts and not set(_number_columns(raw, mapped)) - amounts:
+            if _one_amount_each(raw, mapped):
+                return _plain(raw, mapped)
             lacking = "industry" if "region" in mapped else "region"
             raise missing_column(names, lacking, raw.where, "regions")
         if layout == "wide" and keys and not _number_columns(raw, mapped):
@@ -113,6 +116,26 @@ def read_region_table(
     if layout == "long":
         return _long(raw, mapped)
     return _wide(raw, mapped)
+
+
+def _one_amount_each(raw: RawTable, mapped: Mapped) -> bool:
+    """Whether it is a plain table of regions, each of them once (in a period), with one amount."""
+    if "region" not in mapped or "value" not in mapped or "establishments" in mapped:
+        return False
+    keys = [mapped[name] for name in ("region", "period") if name in mapped]
+    return not raw.frame.dropna(subset=keys).duplicated(keys).any()
+
+
+def _plain(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
+    """Amounts by region alone, such as population: the amount's own name stands where industries stand."""
+    name = mapped["value"]
+    raw.problems.add("T505", column=name)
+    own = "industry"
+    while own in raw.frame.columns:
+        own += "_"
+    raw.frame = raw.frame.assign(**{own: pd.Series(name, index=raw.frame.index, dtype="str")})
+    mapped["industry"] = own
+    return _long(raw, mapped)
 
 
 def _long(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
