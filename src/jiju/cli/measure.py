@@ -152,6 +152,9 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
     required = parameter.default is parameter.empty
     default = None if required else parameter.default
     shown: dict[str, Any] = {"help": text, "required": required, "show_default": default is not None}
+    if name in ask.words:
+        shown["help"] = f"{text} [{', '.join(ask.words[name])}, or a file]".strip()
+        return click.option(flag, name, default=default, metavar="WORD|FILE", **shown)
     if name in ask.tables:
         return click.option(flag, name, type=click.Path(path_type=Path), **shown)
     if name == "rng":
@@ -251,7 +254,7 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
     check_parameters(ask, {next(iter(ask.tables)): str(file), **chosen}, f"jiju measure {ask.command}")
     chosen |= {name: str(chosen[name]) for name in ask.words if ask.is_word(name, chosen.get(name))}
     named = [name for name in ask.tables if name in chosen and not ask.is_word(name, chosen[name])]
-    frames = {name: _read_other(ask, name, chosen.pop(name)) for name in named}
+    frames = {name: _read_other(ask, name, Path(chosen.pop(name))) for name in named}
     first = _read_first(ask, file, kind, table)
     with (
         computing(settings, threads=threads, cluster=cluster),

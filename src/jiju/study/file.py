@@ -24,6 +24,7 @@ _STUDY_KEYS = ("title", "seed", "simulated", "truth", "lang", "output")
 _TABLE_KEYS = ("kind", "path", "columns", "crs", "encoding", "layout", "where", "simulated")
 _KINDS: tuple[TableKind, ...] = get_args(TableKind)
 _LAYOUTS = ("auto", "long", "wide")
+_LAID_OUT = ("regions", "values", "flows", "essentiality")
 _LANGUAGES = ("en", "zh", "both")
 
 
@@ -35,8 +36,8 @@ class StudyTable:
     ----------
     name : str
         Its name in the study.
-    kind : {"establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"}
-        What it holds.
+    kind : str
+        What it holds, one of `jiju.study.ask.TableKind`.
     path : str
         The file as written in the study file, relative to that file's folder.
     columns : dict of str to str, or None
@@ -321,10 +322,9 @@ def _read_table(name: str, entry: Mapping[str, Any], where: str) -> StudyTable:
     if kind not in _KINDS:
         raise _wrong(where, "kind", kind, f"one of {', '.join(_KINDS)}", _KINDS)
     layout = entry.get("layout")
-    if layout is not None and (layout not in _LAYOUTS or kind not in ("regions", "values")):
-        raise _wrong(
-            where, "layout", layout, '"auto", "long" or "wide", of a table of kind "regions" or "values"'
-        )
+    if layout is not None and (layout not in _LAYOUTS or kind not in _LAID_OUT):
+        kinds = ", ".join(f'"{name}"' for name in _LAID_OUT)
+        raise _wrong(where, "layout", layout, f'"auto", "long" or "wide", of a table of kind {kinds}')
     return StudyTable(
         name=name,
         kind=kind,
@@ -387,20 +387,28 @@ def _read_question(entry: object, tables: Mapping[str, StudyTable], where: str) 
     check_parameters(ask, given, where)
     for parameter, kinds in ask.tables.items():
         if parameter in given and not ask.is_word(parameter, given[parameter]):
-            _check_table_name(given[parameter], parameter, kinds, tables, where)
+            words = ask.words.get(parameter, ())
+            _check_table_name(given[parameter], parameter, kinds, tables, where, words)
     title = _title(entry["title"], f"{where}: 'title'") if "title" in entry else None
     return Question(ask=ask.name, parameters=given, title=title, where=where)
 
 
 def _check_table_name(
-    value: object, parameter: str, kinds: tuple[TableKind, ...], tables: Mapping[str, StudyTable], where: str
+    value: object,
+    parameter: str,
+    kinds: tuple[TableKind, ...],
+    tables: Mapping[str, StudyTable],
+    where: str,
+    words: tuple[str, ...],
 ) -> None:
     place = f"{where}: {parameter!r}"
     table = tables.get(value) if isinstance(value, str) else None
     if table is None:
         what = f"there is no table {value!r}; the study has {', '.join(tables)}"
+        if words:
+            what += f"; in place of a table there may be the words {', '.join(words)}"
         msg = "S107"
-        hint = suggest(str(value), tables, f"Add a section [tables.{value}] or name one of these.")
+        hint = suggest(str(value), (*words, *tables), f"Add a section [tables.{value}] or name one of these.")
         raise StudyError(msg, what, where=place, hint=hint)
     if table.kind not in kinds:
         fitting = [other.name for other in tables.values() if other.kind in kinds]

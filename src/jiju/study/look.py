@@ -27,8 +27,8 @@ class Look:
 
     Attributes
     ----------
-    kind : {"establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"}
-        What it holds.
+    kind : str
+        What it holds, one of `jiju.study.ask.TableKind`.
     columns : dict of str to str
         Columns that bear other names than jiju's, by jiju's name.
     found : set of str
@@ -68,8 +68,8 @@ def guess_kind(
 
     Returns
     -------
-    {"establishments", "regions", "boundaries", "values", "facts", "indicators", "scenarios"}
-        ``"establishments"`` where nothing speaks for another kind.
+    str
+        One of `jiju.study.ask.TableKind`; ``"establishments"`` where nothing speaks for another kind.
 
     Raises
     ------
