@@ -84,7 +84,36 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "specialization": lambda _: jiju.measure_specialization(plants()),
     "strengths": lambda _: jiju.find_strengths(*compared(), place="A"),
     "trend": lambda _: _trend(),
+    "chokepoints": lambda _: jiju.find_chokepoints(supplied()[0], firms=supplied()[1], home="H"),
+    "completeness": lambda _: jiju.measure_completeness(
+        _stages(), firms=supplied()[1], flows=supplied()[0], home="H"
+    ),
+    "linkages": lambda _: jiju.measure_linkages(
+        supplied()[0].replace({"firm": "x"}), output=supplied()[1].drop(columns="industry")
+    ),
 }
+
+
+def supplied() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Six firms of three industries in two regions, one of which is not known in full."""
+    rows = [("s1", "p1", 4.0), ("s2", "p1", 2.0), ("p1", "c1", 9.0), ("p1", "c2", 3.0), ("s1", "c1", 1.0)]
+    flows = pd.DataFrame([*rows, ("ghost", "c1", 2.0)], columns=["supplier", "user", "value"])
+    firms = pd.DataFrame(
+        {
+            "firm": ["s1", "s2", "p1", "c1", "c2"],
+            "industry": ["steel", "steel", "pumps", "cranes", "cranes"],
+            "region": ["H", "J", "J", "H", "H"],
+            "output": [5.0, 2.0, 20.0, 60.0, 40.0],
+        }
+    )
+    return flows, firms
+
+
+def _stages() -> pd.DataFrame:
+    """A chain with a stage at home, one from elsewhere and one of which no firm is."""
+    return pd.DataFrame(
+        {"stage": ["steel", "pumps", "chips", "cranes"], "upstream": ["", "steel", "", "pumps|chips"]}
+    )
 
 
 def _published() -> pd.DataFrame:
