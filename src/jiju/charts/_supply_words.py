@@ -39,8 +39,10 @@ SUPPLY_WORDS = {
     "cascade_upstream": Text("Lacks orders", "缺少订单"),
     "cascade_via": Text("Through", "经由"),
     "cascade_others": Text("{count} others", "其余 {count} 家"),
+    "cascade_other": Text("1 other", "其余 1 家"),
     "cascade_rest": Text(
-        "The {count} others lose {lost} of output together", "其余 {count} 家合计损失产出 {lost}"
+        "Firms without a row of their own: {count}; output they lose together: {lost}",
+        "未单独列出的企业：{count} 家，合计损失产出 {lost}",
     ),
     "cascade_assumed": Text("Ring: its industry or output is assumed", "空心：行业或产出为假定"),
     "cascade_lost": Text("Output lost", "损失产出"),
@@ -56,12 +58,15 @@ SUPPLY_WORDS = {
     "choke_axis": Text("Share of output that would stop", "停产比例"),
     "choke_axis_share": Text("Share of the product that it supplies", "所供产品的份额"),
     "choke_local": Text("Local", "本地"),
-    "choke_imported": Text("From elsewhere", "外购"),
+    "choke_imported": Text("From elsewhere", "外地"),
     "choke_unknown": Text("Of unknown origin", "来源不明"),
-    "choke_ring": Text("Ring: can be replaced by the stated rule", "空心：按所述规则可以替代"),
+    "choke_ring": Text("Ring: does not meet the rule for chokepoints", "空心：不符合判定规则"),
+    "choke_found": Text("Chokepoints: {count}", "难以替代：{count} 个"),
+    "choke_rest": Text("Others: {count}", "其他：{count} 个"),
+    "choke_whose": Text("{name}: {origin}", "{name}：{origin}"),
     "choke_side": Text("Without another", "独家依赖"),
     "choke_of": Text("{single} of {users}", "{single}/{users}"),
-    "choke_name": Text("{name} · {product}", "{name} · {product}"),
+    "choke_name": Text("{name} ({product})", "{name}（{product}）"),
     "choke_users_title": Text("Who has no other supplier", "谁没有其他供应商"),
     "choke_users_axis": Text("Share of all that the user buys", "占使用方全部采购的比例"),
     "choke_inputs_title": Text("Where each input comes from", "各项投入品来自哪里"),
@@ -80,7 +85,7 @@ SUPPLY_WORDS = {
     "chain_key_local": Text("Local, several suppliers", "本地，多家供应"),
     "chain_key_single": Text("Local, one supplier only", "本地，仅一家"),
     "chain_key_few": Text("Local, fewer than wanted", "本地，少于要求"),
-    "chain_key_imported": Text("From elsewhere only", "仅能外购"),
+    "chain_key_imported": Text("From elsewhere only", "仅外地有"),
     "chain_key_unknown": Text("Suppliers of unknown region", "供应商地区不明"),
     "chain_key_missing": Text("No supplier in the table", "表中没有供应商"),
     "chain_bar": Text(
@@ -95,6 +100,14 @@ SUPPLY_WORDS = {
     "gains_now": Text("Now: {value}", "当前 {value}"),
     "gains_alone": Text("This stage filled", "仅补齐该环节"),
     "gains_together": Text("With all above", "连同以上各环节"),
+    "gains_then": Text("Then", "补齐后"),
+    "gains_marks": Text(
+        "Bar: this stage filled. Ring: with all above.", "横条：仅补齐该环节。空心圈：连同以上各环节。"
+    ),
+    "gains_second": Text(
+        "Stages that would gain a second local supplier only, see the table: {count}",
+        "仅增加本地第二家供应商的环节：{count} 个，见表",
+    ),
     "gains_needed": Text("Suppliers", "需增家数"),
     # Linkages.
     "linkages_title": Text("Who pulls others, and on whom others rest", "谁拉动他人，谁支撑他人"),
@@ -109,6 +122,10 @@ SUPPLY_WORDS = {
         "{count} industries without a multiplier are not drawn", "{count} 个行业无法计算乘数，未绘出"
     ),
     "role_weak": Text("Neither above average", "两者均不高"),
+    "quarter_key": Text("Key", "关键"),
+    "quarter_backward": Text("Pull suppliers", "拉动型"),
+    "quarter_forward": Text("Support users", "支撑型"),
+    "quarter_weak": Text("Neither", "均不高"),
     "extraction": Text("Lost without it", "剔除后的损失"),
     "extraction_title": Text("What would be lost without an industry", "没有该行业会损失多少产出"),
     "extraction_axis": Text("Share of all output lost without it", "剔除后损失占全部产出的比例"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jiju.charts.chart import KeyEntry
@@ -41,13 +42,14 @@ def draw_gains(result: Result, *, lang: Language, limit: int, bare: bool) -> Cha
     Raises
     ------
     ChartError
-        ``C106`` where every stage is filled.
+        ``C106`` where one more supplier adds to no stage.
     """
     import altair as alt
 
-    table = result.tables["what_if"]
+    every = result.tables["what_if"]
+    table = every[every["gain"] > 0]
     if table.empty:
-        raise nothing_to_draw(result, "every stage is filled", "Draw the view 'chain'.")
+        raise nothing_to_draw(result, "one more supplier adds nothing", "Draw the view 'chain'.")
     labels = {
         str(row.stage): str(getattr(row, f"label_{lang}") or row.stage) for row in each_row(result.table)
     }
@@ -65,7 +67,7 @@ def draw_gains(result: Result, *, lang: Language, limit: int, bare: bool) -> Cha
                     "said": percent(after),
                     "all": percent(together),
                     "needed": int(row.needed),
-                    "side": f"+{percent(float(row.gain))}",
+                    "side": percent(after),
                 }
             ],
         )
@@ -90,32 +92,31 @@ def draw_gains(result: Result, *, lang: Language, limit: int, bare: bool) -> Cha
         data.mark_point(size=75, filled=False, color=QUIET, strokeWidth=1.6, aria=False).encode(
             x=alt.X("together:Q", axis=axis, scale=scale), y=y, tooltip=tips
         ),
-        *side_column(rows, ""),
+        *side_column(rows, word("gains_then", lang)),
     ]
     first = rows.rows[0]
     if lang == "zh":
         description = f"条形图：当前完整度 {percent(now)}；补齐“{first['name']}”后为 {first['said']}。"
     else:
         description = f"Bars: {percent(now)} complete now; {first['said']} with {first['name']} filled."
-    return chart_of_rows(
+    second = len(every) - len(table)
+    note = word("gains_second", lang, count=second) if second else ""
+    now_said = word("gains_now", lang, value=percent(now))
+    cut = shown_of(len(rows.keys), len(table), lang)
+    below = (now_said, word("gains_marks", lang), cut)
+    chart = chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=word("gains_title", lang),
-        subtitle=" · ".join(
-            part
-            for part in (
-                word("gains_now", lang, value=percent(now)),
-                shown_of(len(rows.keys), len(table), lang),
-            )
-            if part
-        ),
+        subtitle=" · ".join(part for part in below if part),
         description=description,
         bare=bare,
         key=(
-            KeyEntry(word("gains_now", lang, value=percent(now)), RULE, "line"),
+            KeyEntry(now_said, RULE, "line"),
             KeyEntry(word("gains_alone", lang), ACCENT, "area"),
             KeyEntry(word("gains_together", lang), QUIET, "ring"),
         ),
     )
+    return replace(chart, notes=tuple(part for part in (note, cut) if part))

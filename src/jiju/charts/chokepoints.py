@@ -15,7 +15,7 @@ from jiju.charts.words import word
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -75,11 +75,17 @@ def draw_chokepoints(result: Result, *, lang: Language, limit: int, bare: bool) 
         raise nothing_to_draw(result, "there is no supplier", "Look at result.tables['assumed'].")
     by_risk = bool(table["risk"].notna().any())
     rows = GroupedRows()
-    for row in each_row(table.head(limit)):
-        rows.row(_name(row, lang), [_mark(row, lang, by_risk=by_risk)])
+    shown = table.head(limit)
+    for found, heading in ((True, "choke_found"), (False, "choke_rest")):
+        part = shown[shown["chokepoint"].astype(bool) == found]
+        if part.empty:
+            continue
+        rows.heading(word(heading, lang, count=int((table["chokepoint"].astype(bool) == found).sum())))
+        for row in each_row(part):
+            rows.row(_name(row, lang), [_mark(row, lang, by_risk=by_risk)])
     met = [origin for origin in _ORIGINS if any(mark["origin"] == origin for mark in rows.rows)]
     names = [word(f"choke_{origin}", lang) for origin in met]
-    legend = None if bare else alt.Legend(title=None, orient="top", symbolSize=90)
+    legend = None if bare else alt.Legend(title=None, orient="top", symbolSize=90, symbolOpacity=1)
     color = alt.Color(
         "group:N", legend=legend, scale=alt.Scale(domain=names, range=[_COLORS[o] for o in met])
     )
@@ -100,6 +106,7 @@ def draw_chokepoints(result: Result, *, lang: Language, limit: int, bare: bool) 
     ]
     data = alt.Chart(alt.NamedData("rows"))
     layers = [
+        rows.heading_layer(),
         empty_rows(rows),
         data.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=4, opacity=0.35, strokeCap="round", aria=False)
@@ -113,7 +120,7 @@ def draw_chokepoints(result: Result, *, lang: Language, limit: int, bare: bool) 
         *side_column(rows, word("choke_side", lang)),
     ]
     ring = word("choke_ring", lang) if any(not mark["choke"] for mark in rows.rows) else ""
-    cut = shown_of(len(rows.keys), len(table), lang)
+    cut = shown_of(len(shown), len(table), lang)
     chart = chart_of_rows(
         rows,
         layers,
@@ -160,7 +167,7 @@ def _description(result: Result, lang: Language) -> str:
     )
     if lang == "zh":
         of = f"（{listed}）" if listed else ""
-        lead = f"点图：{len(table)} 个供应商与产品的组合，其中卡脖子 {len(found)} 个{of}。"
+        lead = f"点图：{len(table)} 个供应商与产品的组合，其中难以替代 {len(found)} 个{of}。"
         return f"{lead}排在首位的是“{first}”。"
     of = f" ({listed})" if listed else ""
     return f"Dots: {len(table)} suppliers of a product, {len(found)} of them chokepoints{of}. First: {first}."
@@ -199,6 +206,8 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
         (str(supplier), str(product)): part
         for (supplier, product), part in links.groupby(["supplier", "product"], sort=False)
     }
+    # Users that supply somebody themselves are called by their names.
+    names_of = {str(row.supplier): str(row.name) for row in each_row(result.table) if str(row.name)}
     rows = GroupedRows()
     drawn = 0
     for row in each_row(result.table):
@@ -206,10 +215,11 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
         if part is None or len(rows.keys) + 2 > limit:
             continue
         origin = word(f"choke_{row.origin}", lang) if str(row.origin) in _ORIGINS else str(row.origin)
-        rows.heading(f"{_name(row, lang)} · {origin}")
-        room = min(_USERS_EACH, max(1, limit - len(rows.keys)))
+        rows.heading(word("choke_whose", lang, name=_name(row, lang), origin=origin))
+        # One more row is no reason to count it.
+        room = _USERS_EACH + 1 if len(part) == _USERS_EACH + 1 else _USERS_EACH
         for link in each_row(part.head(room)):
-            rows.row(name_in_language(str(link.user), lang), [_use(link, str(row.origin), lang)])
+            rows.row(_user(link, names_of, lang), [_use(link, str(row.origin), lang)])
         if len(part) > room:
             rest = float(part["value"].iloc[room:].sum())
             more = {"share": None, "origin": "", "said": "", "side": compact(rest, lang), "missing": False}
@@ -258,6 +268,12 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
         key=tuple(KeyEntry(n, _COLORS[o], "area") for n, o in zip(names, met, strict=True)),
     )
     return replace(chart, notes=(cut,) if cut else ())
+
+
+def _user(link: Any, names: Mapping[str, str], lang: Language) -> str:  # noqa: ANN401
+    user = str(link.user)
+    said = getattr(link, "user_name", "")
+    return name_in_language(said if isinstance(said, str) and said else names.get(user, user), lang)
 
 
 def _use(link: Any, origin: str, lang: Language) -> dict[str, Any]:  # noqa: ANN401

@@ -82,7 +82,7 @@ def draw_cascade(result: Result, *, lang: Language, limit: int, bare: bool) -> C
     if rest:
         lost = compact(sum(float(row.lost_output) for row in rest), lang)
         notes.append(word("cascade_rest", lang, count=len(rest), lost=lost))
-        rows.row(word("cascade_others", lang, count=len(rest)), _rest(rest, most, lang))
+        rows.row(_others(len(rest), lang), _rest(rest, most, lang))
     met = [side for side in _SIDES if any(mark["side_code"] == side for mark in rows.rows)]
     last = max(int(row.step) for row in by_firm.values())
     axis = alt.Axis(
@@ -201,7 +201,7 @@ def _rest(rest: Iterable[Any], most: float, lang: Language) -> list[dict[str, An
     marks: list[dict[str, Any]] = []
     for step, part in sorted(by_step.items()):
         lost = sum(float(row.lost_output) for row in part)
-        named = word("cascade_others", lang, count=len(part))
+        named = _others(len(part), lang)
         marks.append(
             {
                 "step": step,
@@ -216,6 +216,10 @@ def _rest(rest: Iterable[Any], most: float, lang: Language) -> list[dict[str, An
             }
         )
     return marks
+
+
+def _others(count: int, lang: Language) -> str:
+    return word("cascade_other", lang) if count == 1 else word("cascade_others", lang, count=count)
 
 
 def _elbow(firm: str, via: str, keys: Mapping[str, str], by_firm: Mapping[str, Any]) -> list[dict[str, Any]]:

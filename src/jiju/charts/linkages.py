@@ -95,8 +95,40 @@ def draw_roles(result: Result, *, lang: Language, bare: bool) -> Chart:
         what=word("industry", lang),
         shape=0.66,
     )
+    spec["marks"] = [*_quarters(lang), *spec["marks"]]
     key = tuple(KeyEntry(groups[role], _COLORS[role]) for role in met)
     return Chart(spec, result.kind, lang, description, key, (note,) if note else ())
+
+
+def _quarters(lang: Language) -> list[dict[str, Any]]:
+    """The name of each quarter in its corner, below everything else."""
+    right, low = {"signal": "width - 6"}, {"signal": "height - 8"}
+    corners = {
+        "key": (right, {"value": 12}),
+        "forward": ({"value": 6}, {"value": 12}),
+        "weak": ({"value": 6}, low),
+        "backward": (right, low),
+    }
+    return [
+        {
+            "type": "text",
+            "aria": False,
+            "interactive": False,
+            "encode": {
+                "update": {
+                    "x": x,
+                    "y": y,
+                    "align": {"value": "right" if x is right else "left"},
+                    "baseline": {"value": "middle"},
+                    "text": {"value": word(f"quarter_{role}", lang)},
+                    "fontSize": {"value": 12},
+                    "fontWeight": {"value": 600},
+                    "fill": {"value": UNSURE},
+                }
+            },
+        }
+        for role, (x, y) in corners.items()
+    ]
 
 
 def _said(known: pd.DataFrame, lang: Language) -> str:
