@@ -81,7 +81,11 @@ def _answer(details: dict[str, Any]) -> Statement:
     own, k = percent_words(details["own_share"]), count_words(details["affected"])
     n, steps = count_words(details["firms"]), count_words(details["reach"])
     cut = percent_words(details["shock"])
-    stop_en, stop_zh = ("stops", "停产") if details["shock"] == 1.0 else (f"makes {cut} less", f"减产 {cut}")
+    several = len(details["shocked"]) > 1 and details["region"] is None and details["industry"] is None
+    s = "" if several else "s"
+    stop_en, stop_zh = (
+        (f"stop{s}", "停产") if details["shock"] == 1.0 else (f"make{s} {cut} less", f"减产 {cut}")
+    )
     if not details["affected"]:
         return statement(
             "answer",

@@ -87,8 +87,8 @@ def simulate_disruption(
         ``T102`` where a column is missing, ``T305`` where it holds something else than numbers.
     MeasureError
         ``M501`` where no flow can be used, ``M502`` for a firm, region, industry or period that is not
-        there, ``M503`` for a number that cannot be used, ``M504`` for an essentiality that cannot, ``M506``
-        where there is no output to lose, ``M507`` where it is not said what fails, or said twice.
+        there, ``M503`` for a number that cannot be used, ``M504`` for an essentiality that cannot, ``M507``
+        where it is not said what fails, or said twice.
 
     Notes
     -----
@@ -127,10 +127,6 @@ def simulate_disruption(
     check_shock(shock)
     network = read_network(flows, firms, period=period)
     total = float(network.output.sum())
-    if not total > 0.0:
-        what = "no firm has any output"
-        msg = "M506"
-        raise MeasureError(msg, what, where="firms", hint="Give the output of firms, or flows among them.")
     failing, called = _failing(network, shocked, region, industry)
     sort, links = sort_links(network, essentiality)
     ready = make_ready(network, sort, market_share=bool(market_share))
