@@ -40,6 +40,7 @@ sys.exit(status)
         ("concentration", "not area and not envelopes and not ranking and not scorecard"),
         ("scorecard", "scorecard"),
         ("input_output", "input_output"),
+        ("systemic_risk", "systemic_risk"),
     ],
 )
 def test_every_reference_file_is_read_by_a_test_that_passes(shared: Path, folder: str, chosen: str):

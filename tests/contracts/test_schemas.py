@@ -88,6 +88,10 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "completeness": lambda _: jiju.measure_completeness(
         _stages(), firms=supplied()[1], flows=supplied()[0], home="H"
     ),
+    "disruption": lambda _: jiju.simulate_disruption(
+        supplied()[0], firms=supplied()[1], shocked="p1", essentiality="leontief"
+    ),
+    "systemic_risk": lambda _: jiju.measure_systemic_risk(supplied()[0], firms=supplied()[1]),
     "linkages": lambda _: jiju.measure_linkages(
         supplied()[0].replace({"firm": "x"}), output=supplied()[1].drop(columns="industry")
     ),
