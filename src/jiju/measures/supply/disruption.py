@@ -63,14 +63,25 @@ def simulate_disruption(
 
     Parameters
     ----------
-    flows, firms, essentiality, market_share, eps, period
-        As `measure_systemic_risk` takes them.
+    flows : DataFrame, shape (n, ...)
+        Columns supplier, user and value; product and period optional. Repeated flows are summed.
+    firms : DataFrame, optional
+        Column firm; industry, region, output (in the unit of the flows) and name optional.
+    essentiality : {"linear", "leontief"} or DataFrame, default "linear"
+        Which inputs a firm cannot do without; see `measure_systemic_risk`.
     shocked : str or sequence of str, optional
         The firms that fail.
     region, industry : str, optional
         In place of `shocked`: all firms of a region, of an industry, or of the industry in the region.
     shock : float, default 1.0
         The share of their production they lose at first, above 0, at most 1.
+    market_share : bool, default True
+        Whether others of the same industry stand in for what fails; see `measure_systemic_risk`.
+    eps : float, default 1e-6
+        The cascade ends when no firm's level falls by more in one step; a firm that loses no more than that
+        is not listed. From 1e-12 to 0.1.
+    period : str, optional
+        Of the flows; the latest by default.
 
     Returns
     -------
