@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiju.errors import TableError
+from jiju.errors import StudyError, TableError
 from jiju.study.begin_figures import as_values, figure_questions
+from jiju.study.begin_industry import region_questions, supply_questions
 from jiju.study.file import DEFAULT_SEED
 from jiju.study.look import Look, look_at
 from jiju.study.toml_text import bare_key, commented, quoted, remark
@@ -136,7 +137,7 @@ def begin_study(
     place = Path(folder)
     looks: dict[str, Look] = {}
     sections: list[str] = []
-    for file, look in zip(files, as_values(_look_at_all(files, columns)), strict=True):
+    for file, look in zip(files, as_values(_with_firms(files, columns)), strict=True):
         name = _table_name(Path(file), looks)
         looks[name] = look
         sections.append(_table_section(name, look, _relative(file, place), lang))
@@ -149,23 +150,42 @@ def begin_study(
         f"seed = {DEFAULT_SEED}  # {_WORDS['seed'][lang]}",
         f"# simulated = true  # {_WORDS['simulated'][lang]}",
     ]
-    asked = [*_questions(looks, lang), *figure_questions(looks, lang)]
+    asked = [
+        *_questions(looks, lang),
+        *region_questions(looks, lang),
+        *supply_questions(looks, lang),
+        *figure_questions(looks, lang),
+    ]
     questions = asked or [remark(_WORDS["none"][lang])]
     return "\n\n".join(["\n".join(head), *sections, *questions]) + "\n"
 
 
-def _look_at_all(files: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None) -> list[Look]:
+def _with_firms(files: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None) -> list[Look]:
+    """A look into each file; beside flows or stages, a table of firms is one of theirs."""
+    try:
+        looks = _look_at_all(files, columns)
+    except StudyError:
+        # What cannot be told alone may be firms, if another file holds their flows.
+        return _look_at_all(files, columns, supplied=True)
+    if any(look.kind in ("flows", "stages") for look in looks):
+        return _look_at_all(files, columns, supplied=True)
+    return looks
+
+
+def _look_at_all(
+    files: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None, *, supplied: bool = False
+) -> list[Look]:
     """A look into each file; the columns that were said must be in one of them at least."""
     looks: list[Look] = []
     missed: TableError | None = None
     for file in files:
         try:
-            looks.append(look_at(file, columns=columns))
+            looks.append(look_at(file, columns=columns, supplied=supplied))
         except TableError as error:
             if not columns or error.code != "T102":
                 raise
             missed = error
-            looks.append(look_at(file))
+            looks.append(look_at(file, supplied=supplied))
     said = set((columns or {}).items())
     if missed is not None and not any(said & set(look.columns.items()) for look in looks):
         raise missed
@@ -216,7 +236,9 @@ def _questions(looks: dict[str, Look], lang: Language) -> Iterable[str]:
                 yield commented(_question("concentration", lang, *lines))
                 lines = ('ask = "find_clusters"', table, industry, "simulations = 999")
                 yield commented(_question("clusters", lang, *lines))
-        if look.kind in ("establishments", "regions") and by_region:
+        # Amounts of several periods are for the questions that take one; plain amounts for none.
+        alone = look.kind == "regions" and (len(look.periods) > 1 or not look.industries)
+        if look.kind in ("establishments", "regions") and by_region and not alone:
             yield _question("specialization", lang, 'ask = "measure_specialization"', table, *regions)
         if look.kind == "establishments" and by_region:
             yield _question("agglomeration", lang, 'ask = "measure_agglomeration"', table, *regions)

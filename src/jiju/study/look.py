@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from jiju.errors import StudyError
+from jiju.study.look_supply import is_firms, supply_kind
 
 if TYPE_CHECKING:
     import os
@@ -38,7 +39,14 @@ class Look:
     industries : list of str
         Industries, the most frequent first.
     places : list of str
-        Places that values or facts are about, the most frequent first.
+        Places that values or facts are about, or regions that amounts or firms are in, the most frequent
+        first.
+    periods : list of str
+        Periods of amounts by region, in order.
+    square : bool
+        Whether flows stand in a square table.
+    firms : list of str
+        Suppliers of flows, the most frequent first.
     """
 
     kind: TableKind
@@ -47,6 +55,9 @@ class Look:
     placed: bool = False
     industries: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    square: bool = False
+    firms: tuple[str, ...] = ()
 
 
 def guess_kind(
@@ -95,6 +106,7 @@ def look_at(
     *,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
+    supplied: bool = False,
 ) -> Look:
     """Look into a file for what it holds and which column is which.
 
@@ -102,6 +114,8 @@ def look_at(
     ----------
     path, columns, encoding
         As `guess_kind`.
+    supplied : bool, default False
+        Whether a table of flows or of stages stands beside it, so that it may be one of their firms.
 
     Returns
     -------
@@ -138,17 +152,27 @@ def look_at(
     found = _scorecard_kind(raw, resolve)
     if found is not None:
         return found
+    of_supply = supply_kind(raw, resolve)
+    if of_supply is not None:
+        kind, mapped, square = of_supply
+        suppliers = _frequent(raw, mapped.get("supplier", names[0])) if kind == "flows" else ()
+        return Look(kind, _renamed(mapped), frozenset(mapped), square=square, firms=suppliers)
     mapped = resolve("establishments")
     placed = raw.geometry is not None or any(place <= mapped.keys() for place in _PLACES)
     by_region = resolve("regions")
     if not placed and _is_region_table(raw, by_region):
-        return Look("regions", _renamed(by_region), frozenset(by_region))
+        look = _region_look(path, columns, encoding) or Look("regions")
+        return replace(look, columns=_renamed(by_region), found=frozenset(by_region))
+    as_firms = resolve("firms")
+    if not placed and is_firms(as_firms, mapped, supplied=supplied):
+        places = _frequent(raw, as_firms["region"]) if "region" in as_firms else ()
+        return Look("firms", _renamed(as_firms), frozenset(as_firms), places=places)
     if "industry" in mapped:
-        counts = raw.frame[mapped["industry"]].dropna().astype(str).value_counts(sort=True)
-        frequent = sorted(counts.index, key=lambda name: (-int(counts[name]), name))
-        return Look("establishments", _renamed(mapped), frozenset(mapped), placed, tuple(frequent))
-    if not placed and _reads_as_region_table(path, columns, encoding):
-        return Look("regions")
+        industries = _frequent(raw, mapped["industry"])
+        return Look("establishments", _renamed(mapped), frozenset(mapped), placed, industries)
+    by_amounts = None if placed else _region_look(path, columns, encoding)
+    if by_amounts is not None:
+        return by_amounts
     what = f"neither establishments nor amounts nor figures by indicator were found; its columns are {names}"
     perhaps = [f"--columns industry={name}" for name in _sorts(raw)[:3]]
     hint = "Say which column is the industry: --columns industry=NAME"
@@ -228,21 +252,52 @@ def _is_polygons(raw: RawTable) -> bool:
 _POLYGON, _MULTIPOLYGON = 3, 6
 
 
+def _frequent(raw: RawTable, column: str) -> tuple[str, ...]:
+    """What stands in a column, the most frequent first."""
+    counts = raw.frame[column].dropna().astype(str).value_counts(sort=True)
+    return tuple(sorted(counts.index, key=lambda name: (-int(counts[name]), name)))
+
+
 def _is_region_table(raw: RawTable, mapped: Mapping[str, str]) -> bool:
-    """Region, industry and an amount, and no pair of region and industry twice."""
+    """Region, industry and an amount, and no pair of region and industry twice (in a period)."""
     if not {"region", "industry"} <= mapped.keys() or not {"value", "establishments"} & mapped.keys():
         return False
-    return not raw.frame.duplicated([mapped["region"], mapped["industry"]]).any()
+    keys = [mapped[name] for name in ("region", "industry", "period") if name in mapped]
+    return not raw.frame.duplicated(keys).any()
 
 
-def _reads_as_region_table(
+def _region_look(
     path: str | os.PathLike[str], columns: Mapping[str, str] | None, encoding: str | None
-) -> bool:
-    """Whether it is a table with an industry in each column."""
+) -> Look | None:
+    """A table of regions by industries, long or wide, looked into; None where it cannot be read as one."""
     from jiju.errors import TableError
     from jiju.tables import read_region_table
+    from jiju.tables.cleaning import looks_like_total
+    from jiju.tables.schema import table_columns
 
+    said = {key: name for key, name in (columns or {}).items() if key in table_columns("regions")}
     try:
-        return len(read_region_table(path, columns=columns, encoding=encoding)) > 0
+        table = read_region_table(path, columns=said or None, encoding=encoding)
     except TableError:
-        return False
+        return None
+    if not len(table):
+        return None
+    long = not any(problem["code"] == "T505" for problem in table.attrs["problems"])
+    total = looks_like_total(table["region"]) | looks_like_total(table["industry"])
+    table = table[~total]
+    amounts = table.groupby("region")["value"].sum()
+    places = sorted(amounts.index, key=lambda name: (-float(amounts[name]), name))
+    periods = sorted(set(table["period"]) - {""}, key=_in_time) if "period" in table.columns else []
+    return Look(
+        "regions",
+        places=tuple(places),
+        periods=tuple(periods),
+        industries=tuple(sorted(set(table["industry"]))) if long else (),
+    )
+
+
+def _in_time(period: str) -> tuple[str, str]:
+    from jiju.tables import parse_period
+
+    read = parse_period(period)
+    return ("" if read is None else f"{read.end}{read.start}", period)

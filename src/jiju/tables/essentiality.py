@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from jiju.tables.raw import RawTable
 
-__all__ = ["read_essentiality"]
+__all__ = ["knows_degree", "read_essentiality"]
 
 _KEYS = ("supplier_industry", "user_industry")
 _DEGREES = {
@@ -129,10 +129,30 @@ def read_essentiality(
     return finish(out, raw, rows_read, None)
 
 
+def knows_degree(text: str) -> bool:
+    """Whether a word or number says how essential an input is.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``2``, ``yes`` or ``非必需``.
+
+    Returns
+    -------
+    bool
+        False also for an empty text.
+    """
+    return _plain_word(text) in _DEGREES
+
+
+def _plain_word(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().strip("。.!").casefold()
+
+
 def _degrees(raw: RawTable, name: str, *, wide: bool) -> tuple[RawTable, Any]:
     """The rows that say 0, 1 or 2, and what; others are counted, but not the empty cells of a wide table."""
     texts = text_column(pd.DataFrame({"it": as_texts(raw.frame[name])}), "it")
-    words = [unicodedata.normalize("NFKC", str(text)).strip().strip("。.!").casefold() for text in texts]
+    words = [_plain_word(str(text)) for text in texts]
     degrees = np.array([_DEGREES.get(word, np.nan) for word in words])
     silent = np.array([word in _SILENT for word in words], dtype=bool)
     unknown = np.isnan(degrees) & ~silent

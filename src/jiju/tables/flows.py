@@ -17,8 +17,8 @@ from jiju.tables.pairs import (
     leave_out_nameless,
     leave_out_totals,
     melt_square,
+    period_column,
     refuse_empty,
-    texts_of,
 )
 from jiju.tables.schema import table_columns
 from jiju.tables.sources import read_source
@@ -118,7 +118,7 @@ def read_flows(
         product = code_column(raw.frame[mapped["product"]], raw, mapped["product"]).values
         out["product"] = product.fillna("").astype("str")
     if "period" in mapped:
-        out["period"] = pd.Series(texts_of(raw, mapped, "period"), dtype="str")
+        out["period"] = period_column(raw, mapped["period"])
     _note_pairs(raw, out)
     out = keep_others(raw, mapped, out, standard=tuple(table_columns("flows")))
     return finish(out, raw, rows_read, None)

@@ -27,6 +27,7 @@ __all__ = [
     "leave_out_nameless",
     "leave_out_totals",
     "melt_square",
+    "period_column",
     "refuse_empty",
     "texts_of",
 ]
@@ -56,6 +57,12 @@ def texts_of(raw: RawTable, mapped: Mapping[str, str], name: str) -> NDArray[Any
     if name not in mapped:
         return np.full(len(raw.frame), "", dtype=object)
     return text_column(pd.DataFrame({"it": as_texts(raw.frame[mapped[name]])}), "it")
+
+
+def period_column(raw: RawTable, name: str) -> pd.Series[str]:
+    """Periods as text, years without the decimals that spreadsheets give them; empty where missing."""
+    codes = code_column(raw.frame[name], raw, name)
+    return codes.values.fillna("").astype("str")
 
 
 def leave_out_nameless(

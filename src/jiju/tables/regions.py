@@ -20,7 +20,7 @@ from jiju.tables.cleaning import (
 )
 from jiju.tables.columns import Mapped, list_names, missing_column, note_guesses, resolve_columns
 from jiju.tables.numbers import read_numbers
-from jiju.tables.pairs import texts_of
+from jiju.tables.pairs import period_column, texts_of
 from jiju.tables.periods import parse_period
 from jiju.tables.raw import RawTable
 from jiju.tables.sources import read_source
@@ -156,7 +156,7 @@ def _long(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
     if "establishments" in amounts:
         out["establishments"] = amounts["establishments"]
     if "period" in mapped:
-        out["period"] = pd.Series(texts_of(raw, mapped, "period"), dtype="str")
+        out["period"] = period_column(raw, mapped["period"])
     note_totals(raw, out, mapped)
     again = out.duplicated(_pairs(out), keep=False).to_numpy(dtype=bool)
     raw.problems.add("T951", rows=again)
@@ -266,8 +266,7 @@ def _melted(raw: RawTable, key: str, columns: list[str], rows: str, across: str,
         melted.problems.add("T950", rows=totals, column=one, example=str(out[one].iloc[first]))
     out = out[["region", "industry", "value"]]
     if period:
-        texts = texts_of(raw, {"period": period}, "period").repeat(width)
-        out["period"] = pd.Series(texts, dtype="str")
+        out["period"] = period_column(raw, period).repeat(width).reset_index(drop=True)
     out = out.loc[kept].reset_index(drop=True)
     # What is neither the key nor an amount has no place in a long table; say so.
     left = [str(name) for name in raw.frame.columns if name not in {key, period, *columns}]

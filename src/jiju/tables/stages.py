@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from jiju.tables.raw import RawTable
 
-__all__ = ["read_stages"]
+__all__ = ["read_stages", "split_names"]
 
 # What nobody writes within a name, and what some do; the latter part only names that the table knows.
 _SURE = re.compile(r"[|｜;；\n]")
@@ -104,7 +104,7 @@ def read_stages(
     if "cost_share" in mapped:
         out["cost_share"] = _cost_shares(raw, mapped["cost_share"])
     if "industry" in mapped:
-        parts = [_split(text) for text in texts_of(raw, mapped, "industry")]
+        parts = [split_names(text) for text in texts_of(raw, mapped, "industry")]
         out["industry"] = pd.Series(["|".join(part) for part in parts], dtype="str")
     for name in ("label_en", "label_zh"):
         if name in mapped:
@@ -121,8 +121,19 @@ def read_stages(
     return finish(out, raw, rows_read, None)
 
 
-def _split(text: str) -> list[str]:
-    """The names of a cell, each once, in their order."""
+def split_names(text: str) -> list[str]:
+    """The names of a cell, each once, in their order.
+
+    Parameters
+    ----------
+    text : str
+        Names with ``|`` or ``;`` between them.
+
+    Returns
+    -------
+    list of str
+        Empty for a cell that says there is none.
+    """
     plain = [unicodedata.normalize("NFKC", part).strip() for part in _SURE.split(text)]
     return list(dict.fromkeys(part for part in plain if part.casefold() not in _NOTHING))
 
@@ -136,7 +147,7 @@ def _upstream(raw: RawTable, mapped: Mapping[str, str], stages: pd.Series[str]) 
     found: list[str] = []
     for at, (text, stage) in enumerate(zip(texts_of(raw, mapped, "upstream"), stages, strict=True)):
         parts: list[str] = []
-        for part in _split(str(text)):
+        for part in split_names(str(text)):
             finer = [each.strip() for each in _LIKELY.split(part)]
             parts += [part] if part in known or not known.keys() >= set(finer) else finer
         kept = []
@@ -217,7 +228,7 @@ def _one_row_each(out: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
     merged = groups[single].first() if single else pd.DataFrame(index=pd.Index(groups.groups, name="stage"))
     for name in ("upstream", "industry"):
         if name in out.columns:
-            merged[name] = groups[name].agg(lambda cells: "|".join(_split("|".join(cells))))
+            merged[name] = groups[name].agg(lambda cells: "|".join(split_names("|".join(cells))))
     merged = merged.reset_index()[list(out.columns)]
     for name in single:
         if pd.api.types.is_string_dtype(merged[name].dtype):
