@@ -113,6 +113,9 @@ def test_codes_of_digits_cover_longer_codes_only_where_no_firm_has_them() -> Non
     assert found.tables["notes"].loc[lambda t: t["what"] == "longer codes", "subject"].tolist() == ["ore"]
     firms = pd.concat([FIRMS, pd.DataFrame({"firm": ["O2"], "industry": ["10"], "region": ["J"]})])
     assert by_stage(measured(firms=firms)).loc["ore", "status"] == "imported"
+    # The letter of a section may be there or not.
+    letters = FIRMS.assign(industry=FIRMS["industry"].replace({"1011": "B1011"}))
+    assert by_stage(measured(firms=letters)).loc["ore", "status"] == "single"
     # One digit is no level of a classification.
     stages = pd.DataFrame({"stage": ["1"]})
     assert by_stage(measured(stages)).loc["1", "status"] == "missing"
@@ -121,7 +124,13 @@ def test_codes_of_digits_cover_longer_codes_only_where_no_firm_has_them() -> Non
 def test_a_stage_whose_industry_no_firm_has_is_named() -> None:
     notes = measured().tables["notes"]
     assert notes.loc[notes["what"] == "industry of no firm", "subject"].tolist() == ["chip"]
-    assert "looked for: chip" in by_stage(measured()).loc["chip", "reason_en"]
+    assert (
+        by_stage(measured()).loc["chip", "reason_en"] == "no firm of the table supplies it (looked for: chip)"
+    )
+    stages = STAGES.assign(industry=STAGES["industry"].replace({"motor": "motors"}))
+    assert (
+        by_stage(measured(stages)).loc["motor", "reason_en"].endswith("(looked for: motors); is motor meant?")
+    )
 
 
 def test_a_circle_shares_one_depth_and_is_named() -> None:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.supply._flow_words import flow_caveats
-from jiju.measures.supply._home import ELSEWHERE, HOME
+from jiju.measures.supply._home import ELSEWHERE, HOME, UNKNOWN
 from jiju.results.names import name_in_both
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
@@ -217,8 +217,10 @@ def _answer(found: pd.DataFrame, details: dict[str, Any]) -> Statement:
     en, zh = f"{firms} of {every} suppliers {are}", f"{every} 家供应商中有 {firms} 家难以替代"
     if details["home"]:
         far, near = count_words(of.get(ELSEWHERE, 0)), count_words(of.get(HOME, 0))
-        en += f" ({far} from elsewhere, {near} at home)"
-        zh += f"（外地 {far} 家，即“卡脖子”；本地 {near} 家）"
+        lost = count_words(of.get(UNKNOWN, 0))
+        also, also_zh = (f", {lost} of unknown region", f"；地区不明 {lost} 家") if lost != "0" else ("", "")
+        en += f" ({far} from elsewhere, {near} at home{also})"
+        zh += f"（外地 {far} 家，即“卡脖子”；本地 {near} 家{also_zh}）"
     en += f"; first is {name[0]} ({product[0]})"
     zh += f"；居首的是“{name[1]}”（{product[1]}）"
     if not math.isnan(float(top["risk"])):

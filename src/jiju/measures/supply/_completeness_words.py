@@ -45,6 +45,9 @@ def stage_reason(row: dict[str, Any], of: Supplied, industries: Sequence[str]) -
         few = listed(list(industries), 4)
         en = f"no firm of the table supplies it (looked for: {few[0]})"
         zh = f"企业表中没有供应该环节的企业（查找的行业：{few[1]}）"
+        if of.near:
+            en += f"; is {of.near} meant?"
+            zh += f"；是否指“{of.near}”？"
     elif status == "unknown":
         en = f"{_firms(row['suppliers'])} supply it, but their regions are not known"
         zh = f"有 {count_words(row['suppliers'])} 家企业供应，但所在地区未知"

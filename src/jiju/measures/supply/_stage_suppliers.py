@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from jiju.errors import nearest
 from jiju.measures.supply._home import ELSEWHERE, HOME, UNKNOWN
 from jiju.tables.require import require_columns, require_numbers
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Supplied", "find_suppliers", "list_firms"]
 
+# Two digits or more, perhaps after the letter of a section, as in GB/T 4754 and NACE.
+_CODE = re.compile(r"[A-Za-z]?(\d{2,})")
+
 
 @dataclass(frozen=True, eq=False)
 class Supplied:
@@ -34,12 +39,15 @@ class Supplied:
         Columns ``firm, name, region, origin, share``: the largest share first.
     herfindahl, import_share, unknown_share : float
         Of the shares; of what home buys, by origin. NaN where not known.
+    near : str
+        An industry there is whose name is like one that no firm has; empty where there is none.
     """
 
     firms: pd.DataFrame
     herfindahl: float
     import_share: float
     unknown_share: float
+    near: str = ""
 
     def count(self, origin: str) -> int:
         """How many suppliers come from there."""
@@ -94,7 +102,9 @@ def find_suppliers(
     found = []
     for stage, codes in zip(chain.stages, chain.industries, strict=True):
         matched = _matched(stage, codes, every, notes)
-        found.append(_one_stage(firms[firms["industry"].isin(matched)], home, sold, matched))
+        near = next((name for code in codes if (name := nearest(code, every)) and name not in matched), "")
+        stage_firms = firms[firms["industry"].isin(matched)]
+        found.append(replace(_one_stage(stage_firms, home, sold, matched), near=near))
     return found, notes
 
 
@@ -105,9 +115,9 @@ def _matched(stage: str, codes: Sequence[str], every: Sequence[str], notes: list
         if code in every:
             matched.add(code)
             continue
-        # Codes of classifications nest: 35 covers 3513, where no firm is of 35 itself.
-        longer = [name for name in every if len(code) > 1 and code.isdigit() and name.startswith(code)]
-        longer = [name for name in longer if name.isdigit()]
+        # Codes of classifications nest: 35 covers 3513 and C3513, where no firm is of 35 itself.
+        digits = _digits(code)
+        longer = [name for name in every if digits and (_digits(name) or "").startswith(digits)]
         matched.update(longer)
         if longer:
             few, more = ", ".join(longer[:5]), "" if len(longer) <= 5 else ", ..."
@@ -115,7 +125,7 @@ def _matched(stage: str, codes: Sequence[str], every: Sequence[str], notes: list
                 (
                     stage,
                     "longer codes",
-                    f"no firm is of industry {code}: longer codes that begin with it count ({few}{more})",
+                    f"no firm is of industry {code}: codes that begin with it count ({few}{more})",
                     f"没有企业属于行业 {code}：以该代码开头的行业计入（{few}{more}）",
                 )
             )
@@ -129,6 +139,12 @@ def _matched(stage: str, codes: Sequence[str], every: Sequence[str], notes: list
                 )
             )
     return matched
+
+
+def _digits(code: str) -> str | None:
+    """The digits of a code of a classification, such as 3513 of C3513; None where it is none."""
+    found = _CODE.fullmatch(code)
+    return found.group(1) if found else None
 
 
 def _sales(network: Network, home: Sequence[str]) -> pd.DataFrame:
