@@ -30,6 +30,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def _parts() -> dict[str, Callable[..., list[Row]]]:
+    import complexity
     import on_cluster
     import pair_kernel
     import press_pages
@@ -52,6 +53,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "start": tables_and_start.start_up,
         "press": press_pages.read_and_propose,
         "scorecard": scorecard.measure_scorecards,
+        "complexity": complexity.measure_complexities,
     }
 
 
@@ -101,6 +103,7 @@ def main() -> int:
         "start",
         "press",
         "scorecard",
+        "complexity",
     ]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small workloads, to see that it runs")

@@ -206,8 +206,11 @@ def _added_up(region: Codes, industry: Codes, value: Floats, shape: tuple[int, i
     there = value > 0
     region, industry, value = region[there], industry[there], value[there]
     flat = region * shape[1] + industry
-    order = np.lexsort((value, flat))
-    cells, first = np.unique(flat[order], return_index=True)
-    sums = np.add.reduceat(value[order], first)
+    order = np.argsort(flat, kind="stable")
+    cells, sums = flat[order], value[order]
+    if bool((cells[1:] == cells[:-1]).any()):
+        order = np.lexsort((value, flat))
+        cells, first = np.unique(flat[order], return_index=True)
+        sums = np.add.reduceat(value[order], first)
     indptr = np.searchsorted(cells, np.arange(shape[0] + 1) * shape[1])
     return csr_array((sums, (cells % shape[1]).astype(np.int32), indptr.astype(np.int32)), shape=shape)
