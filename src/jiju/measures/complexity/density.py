@@ -134,8 +134,8 @@ def measure_density(
     The gain is what the outlook would rise by if the region had p, but for p itself; the Atlas subtracts
     p's own part :math:`d_{rp} PCI_p`, the R package economiccomplexity and ecomplexity do not, nor does this.
     PCI has mean 0 and standard deviation 1 over the industries (ddof=0). Packages scale differently: in R
-    with ddof=1; in ecomplexity gain and outlook are of the raw eigenvector over the standard deviation of ECI, the
-    outlook then made a standard score. Numbers differ by such factors and no more (checked to 1e-9).
+    with ddof=1; in ecomplexity gain and outlook are of the raw eigenvector over the standard deviation of
+    ECI, and the outlook is made a standard score. Numbers differ by such scaling only (checked to 1e-9).
 
     The density of ecomplexity by nearest neighbors counts those that are present and is no share; here they
     are weighted by their relatedness and divided by its sum.
