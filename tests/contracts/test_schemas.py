@@ -72,11 +72,13 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
         plants(), industry="A", measure="M", individual=True, simulations=39, rng=1
     ),
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
+    "complexity": lambda _: jiju.measure_complexity(made(), income=incomes(), resamples=20, rng=1),
     "contradictions": lambda _: jiju.find_contradictions(_published()),
     "gap": lambda _: jiju.measure_gap(compared()[0], place="A", indicators=compared()[1]),
     "inventory": lambda _: jiju.measure_inventory(plants()),
     "peers": lambda _: jiju.find_peers(*compared(), place="A"),
     "problems": problems,
+    "relatedness": lambda _: jiju.measure_relatedness(made()),
     "scenarios": lambda _: _scenarios(),
     "levers": lambda _: jiju.find_levers(*compared(), place="B"),
     "sensitivity": lambda _: jiju.measure_sensitivity(*compared(), place="B", evaluations=64, rng=1),
@@ -96,6 +98,23 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
         supplied()[0].replace({"firm": "x"}), output=supplied()[1].drop(columns="industry")
     ),
 }
+
+
+def made() -> pd.DataFrame:
+    """Twelve regions of nine industries: the able make what others make, and more."""
+    rng = np.random.default_rng(7)
+    rows = [
+        (f"R{r:02d}", f"I{i}", float(rng.integers(1, 9)))
+        for r in range(12)
+        for i in range(9)
+        if rng.random() < 0.9 - 0.05 * r - 0.04 * i
+    ]
+    return pd.DataFrame(rows, columns=["region", "industry", "value"])
+
+
+def incomes() -> pd.DataFrame:
+    """Of half of the regions of `made`."""
+    return pd.DataFrame({"region": [f"R{r:02d}" for r in range(6)], "value": np.arange(6.0) + 1.0})
 
 
 def supplied() -> tuple[pd.DataFrame, pd.DataFrame]:
