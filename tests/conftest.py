@@ -50,3 +50,9 @@ def samples() -> ModuleType:
 def cards() -> ModuleType:
     """Findings about places and their indicators, made by the measures from figures made up for it."""
     return _load("cards")
+
+
+@pytest.fixture(scope="session")
+def chains() -> ModuleType:
+    """Findings about supply, made by the measures from a chain made up for it."""
+    return _load("chains")

@@ -42,7 +42,7 @@ def firms(*, simulated: bool = False) -> pd.DataFrame:
     rows = []
     for code, en, zh, _, share, home, away in STAGES:
         for at in range(home + away):
-            short = f"{en.split()[-1].capitalize()} works {'ABCDEF'[at % 6]} {zh}{'甲乙丙丁戊己'[at % 6]}厂"
+            short = f"{en.split()[-1].capitalize()} works {'ABCDEFG'[at]} {zh}{'甲乙丙丁戊己庚'[at]}厂"
             size = round(share * 4e10 / (1 + at) * float(rng.uniform(0.7, 1.3)), -6)
             region = HOME if at < home else ("Far 远方" if at % 2 else "Abroad 国外")
             rows.append((f"{code}-{at + 1}", short, code, region, size if at != 2 else np.nan))
@@ -83,8 +83,8 @@ def disruption(*, simulated: bool = False, **settings: Any) -> Result:
     return jiju.simulate_disruption(
         flows(simulated=simulated),
         firms=firms(simulated=simulated),
-        essentiality="leontief",
-        **{"shocked": "chips-1", **settings},
+        essentiality="linear",
+        **{"shocked": "castings-1", **settings},
     )
 
 

@@ -37,8 +37,8 @@ class KeyEntry:
         What it stands for.
     color : str
         Its color, as ``#rrggbb``.
-    shape : {"dot", "line", "dashed", "area", "ring"}
-        How it is drawn.
+    shape : {"dot", "line", "dashed", "area", "ring", "square", "diamond", "triangle", "arrow", "cross", ...}
+        How it is drawn; an arrow points to the left, a ``"tick"`` stands upright.
     """
 
     label: str
