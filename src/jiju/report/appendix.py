@@ -326,6 +326,12 @@ def glance(results: list[Result], text: Words) -> list[tuple[str, str]]:
     ledger = next((r for r in results if r.kind == "contradictions"), None)
     if ledger is not None:
         numbers.append((len(ledger.table), "facts"))
+    chokepoints = next((r for r in results if r.kind == "chokepoints"), None)
+    if chokepoints is not None:
+        numbers.append((int(chokepoints.table["chokepoint"].sum()), "chokepoints"))
+    chain = next((r for r in results if r.kind == "completeness"), None)
+    if chain is not None and "completeness" in chain.details:
+        numbers.append((round(100 * float(chain.details["completeness"])), "complete"))
     problems = [r for r in results if r.kind == "problems"]
     if problems:
         numbers.append((sum(len(r.table) for r in problems), "problems"))

@@ -38,6 +38,8 @@ class Shown:
         Columns of amounts, which are written with k, M, 万, 亿.
     worded : tuple of str
         Columns of words of the program, which are put in the page's language: ``values.{kind}_{word}``.
+    named : tuple of str
+        Columns of codes, of which the finding knows names: the page shows names, a file has codes.
     few : int or None
         Rows that are shown at first; None for the usual way.
     """
@@ -45,6 +47,7 @@ class Shown:
     columns: tuple[str, ...]
     amounts: tuple[str, ...] = ()
     worded: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     few: int | None = None
 
 
@@ -68,6 +71,7 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
         In the order of ``shown``; empty ones, but for the main one, are left out.
     """
     tables = []
+    names = _names(result, text)
     for name, how in shown.items():
         frame = result.table if name == "table" else result.tables.get(name)
         if frame is None or (frame.empty and name != "table"):
@@ -77,7 +81,7 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
         columns = [
             built
             for column in how.columns
-            if (built := _column(result.kind, name, held, column, how, text)) is not None
+            if (built := _column(result.kind, name, held, column, how, names, text)) is not None
         ]
         # Without a script every row is written into the page: long tables are not.
         few = how.few if len(frame) <= _MOST_WRITTEN else None
@@ -88,8 +92,28 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
 _MOST_WRITTEN = 300
 
 
+def _names(result: Result, text: Words) -> dict[str, str]:
+    """What the finding calls its codes."""
+    names: dict[str, str] = {}
+    for frame in (result.table, *result.tables.values()):
+        for code in ("firm", "supplier", "shocked", "stage"):
+            for name in ("name", f"label_{text.lang}"):
+                if code not in frame or name not in frame:
+                    continue
+                for key, said in zip(frame[code], frame[name], strict=True):
+                    if _word(said):
+                        names.setdefault(_word(key), _word(said))
+    return names
+
+
 def _column(
-    kind: str, table: str, frame: pd.DataFrame, column: str, how: Shown, text: Words
+    kind: str,
+    table: str,
+    frame: pd.DataFrame,
+    column: str,
+    how: Shown,
+    names: Mapping[str, str],
+    text: Words,
 ) -> PageColumn | None:
     own = f"{column}_{text.lang}" if column in _IN_BOTH and f"{column}_{text.lang}" in frame else column
     if own not in frame:
@@ -109,6 +133,14 @@ def _column(
     if pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_bool_dtype(series.dtype):
         return page_column(series, column, label, meaning, known.unit if known else "", text)
     values = [value or MISSING for value in values]
+    if column in how.named:
+        # Several codes in one cell, such as the stages upstream of one, have a bar between them.
+        joint = text("page.separator")
+        said = [
+            joint.join(name_in_language(names.get(code, code), text.lang) for code in value.split("|"))
+            for value in values
+        ]
+        return PageColumn(label, meaning, False, values, said)
     return PageColumn(label, meaning, False, values, [name_in_language(v, text.lang) for v in values])
 
 
