@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import measure_specialization as measure_specialization
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.measures.complexity import find_opportunities as find_opportunities
     from jiju.measures.complexity import measure_complexity as measure_complexity
+    from jiju.measures.complexity import measure_density as measure_density
     from jiju.measures.complexity import measure_diversity as measure_diversity
+    from jiju.measures.complexity import measure_entries as measure_entries
     from jiju.measures.complexity import measure_relatedness as measure_relatedness
     from jiju.measures.scorecards import build_scorecard as build_scorecard
     from jiju.measures.scorecards import compare_scenarios as compare_scenarios
@@ -91,6 +94,7 @@ _HOMES = {
     "draw": "jiju.charts",
     "find_clusters": "jiju.measures.clusters",
     "find_contradictions": "jiju.press",
+    "find_opportunities": "jiju.measures.complexity",
     "find_peers": "jiju.measures.scorecards",
     "find_strengths": "jiju.measures.scorecards",
     "mark_standing": "jiju.tables",
@@ -101,7 +105,9 @@ _HOMES = {
     "measure_completeness": "jiju.measures.supply",
     "measure_complexity": "jiju.measures.complexity",
     "measure_concentration": "jiju.measures.clusters",
+    "measure_density": "jiju.measures.complexity",
     "measure_diversity": "jiju.measures.complexity",
+    "measure_entries": "jiju.measures.complexity",
     "measure_gap": "jiju.measures.scorecards",
     "measure_inventory": "jiju.measures.clusters",
     "measure_linkages": "jiju.measures.supply",

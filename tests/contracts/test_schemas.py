@@ -74,6 +74,11 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
     "complexity": lambda _: jiju.measure_complexity(made(), income=incomes(), resamples=20, rng=1),
     "contradictions": lambda _: jiju.find_contradictions(_published()),
+    "density": lambda _: jiju.measure_density(made()),
+    "entries": lambda _: jiju.measure_entries(panel(), simulations=39, rng=1),
+    "opportunities": lambda _: jiju.find_opportunities(
+        made(), region=made()["region"].iloc[0], minimum_regions=2, resamples=20, rng=1
+    ),
     "gap": lambda _: jiju.measure_gap(compared()[0], place="A", indicators=compared()[1]),
     "inventory": lambda _: jiju.measure_inventory(plants()),
     "peers": lambda _: jiju.find_peers(*compared(), place="A"),
@@ -98,6 +103,14 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
         supplied()[0].replace({"firm": "x"}), output=supplied()[1].drop(columns="industry")
     ),
 }
+
+
+def panel() -> pd.DataFrame:
+    """The same table in two years, its amounts moved."""
+    rng = np.random.default_rng(8)
+    later = made().assign(period="2020")
+    later["value"] = later["value"] * rng.lognormal(0.0, 1.0, len(later))
+    return pd.concat([made().assign(period="2010"), later], ignore_index=True)
 
 
 def made() -> pd.DataFrame:

@@ -25,7 +25,7 @@ _LEAST = 1_000
 MARGINS_TEXT = Text(
     en=(
         "Under the null, the changes are dealt out anew over the pairs of region and industry that could "
-        "have changed. Every region keeps its number of changes and so does every industry, in each step from "
+        "have changed. Every region keeps its number of changes, every industry too, in each step from "
         "one period to the next; which of a region's industries it is, is left to chance."
     ),
     zh=(

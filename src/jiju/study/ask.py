@@ -189,6 +189,27 @@ ASKS: dict[str, Ask] = {
             },
         ),
         Ask(
+            "measure_density",
+            "density",
+            "How near each industry is to what a region has, and what it would open up.",
+            _COMPLEXITY,
+            {"table": ("regions", "establishments"), "population": ("regions",)},
+        ),
+        Ask(
+            "find_opportunities",
+            "opportunities",
+            "Which industries a region could grow into, ranked with intervals and reasons.",
+            _COMPLEXITY,
+            {"table": ("regions", "establishments")},
+        ),
+        Ask(
+            "measure_entries",
+            "entries",
+            "Which industries came and went, and whether relatedness told which.",
+            _COMPLEXITY,
+            {"table": ("regions", "establishments")},
+        ),
+        Ask(
             "measure_diversity",
             "diversity",
             "How many-sided each region's economy is, and how far each industry is spread.",

@@ -111,8 +111,8 @@ def _terms(periods: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:
     margin, unclear = percent_words(details["margin"]), count_words(int(periods["unclear"].sum()))
     density = (
         "Density is how much of what is related to an industry the region had before, the industry itself "
-        "not counted. Chance means: as many changes in each region and in each industry, but which of a region's "
-        "industries it is, is drawn."
+        "not counted. Chance means: as many changes in each region and in each industry, but which of a "
+        "region's industries it is, is drawn."
     )
     density_zh = (
         "关联密度指期初该地区已具备多少与某行业相关的行业（不计该行业自身）。“随机”指各地区、各行业的"
