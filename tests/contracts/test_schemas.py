@@ -100,7 +100,7 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     ),
     "systemic_risk": lambda _: jiju.measure_systemic_risk(supplied()[0], firms=supplied()[1]),
     "linkages": lambda _: jiju.measure_linkages(
-        supplied()[0].replace({"firm": "x"}), output=supplied()[1].drop(columns="industry")
+        supplied()[0].replace({"firm": "x"}), outputs=supplied()[1].drop(columns="industry")
     ),
 }
 

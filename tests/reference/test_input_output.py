@@ -52,7 +52,7 @@ def test_coefficients_and_inverse_are_those_of_pymrio(shared: Path, given: str) 
 @pytest.mark.parametrize("given", ["output", "final"])
 def test_linkages_are_those_of_pymrio(shared: Path, given: str) -> None:
     flows, output, final = accounts(shared)
-    found = measure_linkages(flows, **{given: output if given == "output" else final})
+    found = measure_linkages(flows, **({"outputs": output} if given == "output" else {"final": final}))
     expected = read(shared, "linkages_hem")
     table = found.table.set_index("industry").loc[expected.index]
     for mine, theirs in (

@@ -109,7 +109,7 @@ def linkages(*, simulated: bool = False) -> Result:
     table.attrs["simulated"] = simulated
     sales = table.groupby("supplier")["value"].sum()
     output = made.groupby("industry")["output"].sum().combine(sales, max, fill_value=0.0) * 1.2
-    return jiju.measure_linkages(table, output=output.rename_axis("industry").rename("output").reset_index())
+    return jiju.measure_linkages(table, outputs=output.rename_axis("industry").rename("output").reset_index())
 
 
 MAKERS = ("systemic_risk", "disruption", "chokepoints", "completeness", "linkages")

@@ -339,9 +339,10 @@ def _in_words(result: Result, lang: Language) -> pd.DataFrame:
 
     table = result.table
     other = "en" if lang == "zh" else "zh"
-    if f"label_{lang}" in table.columns:
-        named = dict(zip(table["indicator"], table[f"label_{lang}"], strict=True))
-        table = table.assign(indicator=[named[code] or code for code in table["indicator"]])
+    key = next((name for name in ("indicator", "stage") if name in table.columns), None)
+    if key is not None and f"label_{lang}" in table.columns:
+        named = dict(zip(table[key], table[f"label_{lang}"], strict=True))
+        table = table.assign(**{key: [named[code] or code for code in table[key]]})
         table = table.drop(columns=[f"label_{lang}", f"label_{other}"])
     pillars = result.tables.get("pillars")
     if "pillar" in table.columns and pillars is not None and f"label_{lang}" in pillars.columns:

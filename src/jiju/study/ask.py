@@ -320,7 +320,7 @@ ASKS: dict[str, Ask] = {
             "linkages",
             "Which industries pull and feed the others, and what is lost without one.",
             _SUPPLY,
-            {"flows": ("flows",), "output": ("firms",), "final": ("flows",)},
+            {"flows": ("flows",), "outputs": ("firms",), "final": ("flows",)},
         ),
     )
 }

@@ -291,6 +291,15 @@ def test_a_firm_that_buys_from_itself_is_nobodys_supplier() -> None:
     assert len(found.links) == 1
 
 
+def test_names_are_said_in_place_of_codes() -> None:
+    flows = pd.DataFrame({"supplier": ["s-1"], "user": ["a-1"], "value": [2.0]})
+    firms = pd.DataFrame({"firm": ["s-1", "a-1"], "name": ["Smith 史密斯", ""], "industry": ["s", "a"]})
+    found = find_chokepoints(flows, firms=firms, **FEW)
+    assert found.links[["name", "user_name"]].to_numpy().tolist() == [["Smith 史密斯", "a-1"]]
+    assert "first is Smith (s)" in found.summary()
+    assert "居首的是“史密斯”（s）" in found.summary("zh")
+
+
 def test_sparse_flows_are_told_to_be_known_in_part() -> None:
     flows = pd.DataFrame({"supplier": ["S", "T"], "user": ["A", "B"], "value": [2.0, 3.0]})
     firms = pd.DataFrame({"firm": ["S", "T", "A", "B"], "industry": ["s", "t", "a", "b"]})

@@ -99,6 +99,19 @@ def test_the_largest_gain_is_told() -> None:
     assert "“液压泵”供应商，完整度提升最多：由 60% 升至 90%" in found.summary("zh")
 
 
+def test_stages_that_would_change_as_much_are_named_together() -> None:
+    stages = pd.DataFrame({"stage": ["pump", "chip", "crane"], "cost_share": [0.5, 0.5, np.nan]})
+    stages["upstream"] = ["", "", "pump|chip"]
+    found = measured(stages)
+    assert (
+        "one more supplier of chip or pump would raise the completeness most, from 0% to 50%"
+        in found.summary()
+    )
+    assert "“chip”或“pump”供应商" in found.summary("zh")
+    # The product itself is no part of its own cost: nothing was assumed of it.
+    assert "cost share unknown" not in set(found.tables["notes"]["what"])
+
+
 def test_a_target_of_a_stage_goes_before_the_minimum() -> None:
     stages = STAGES.assign(target=[np.nan, 3.0, np.nan, np.nan, 2.0, 0.0])
     table = by_stage(measured(stages))

@@ -39,7 +39,7 @@ def random_system(seed: int, n: int = 7) -> tuple[np.ndarray, np.ndarray, list[s
 
 
 def measured(z: np.ndarray, x: np.ndarray, names: list[str], **more: Any) -> pd.DataFrame:
-    return measure_linkages(rows(z, names), output=outputs(x, names), **more).table.set_index("industry")
+    return measure_linkages(rows(z, names), outputs=outputs(x, names), **more).table.set_index("industry")
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -75,7 +75,7 @@ def test_unit_order_names_and_an_industry_apart_change_nothing_they_should_not(
     half = flows.iloc[[0]].assign(value=flows["value"].iloc[0] / 2.0)
     flows = pd.concat([half, flows.iloc[1:], half])
     made = outputs(x, [other[name] for name in names])
-    renamed = measure_linkages(flows, output=made).table.set_index("industry")
+    renamed = measure_linkages(flows, outputs=made).table.set_index("industry")
     renamed = renamed.loc[[other[name] for name in before.index]]
     np.testing.assert_allclose(renamed[[*columns, "extraction"]], before[[*columns, "extraction"]], rtol=1e-9)
     # One more industry that trades with nobody.
@@ -111,7 +111,7 @@ def test_an_industry_without_output_is_left_out_by_name_and_the_rest_stays() -> 
     z[0, 1] = z[1, 0] = 5.0
     gone = x.copy()
     gone[0] = 0.0
-    found = measure_linkages(rows(z, names), output=outputs(gone, names))
+    found = measure_linkages(rows(z, names), outputs=outputs(gone, names))
     assert found.left_out.loc[found.left_out["what"] == "no output", "industry"].tolist() == ["I0"]
     assert "I0" not in set(found.table["industry"])
     rest = measured(z[1:, 1:], x[1:], names[1:])
@@ -120,7 +120,7 @@ def test_an_industry_without_output_is_left_out_by_name_and_the_rest_stays() -> 
     assert "I0" in found.summary()
     assert "I0" in found.summary("zh")
     # An output that is not in the table at all is told as such.
-    found = measure_linkages(rows(z, names), output=outputs(x, names).iloc[1:])
+    found = measure_linkages(rows(z, names), outputs=outputs(x, names).iloc[1:])
     assert found.left_out["what"].tolist()[0] == "no output given"
 
 
@@ -132,7 +132,7 @@ def test_industries_that_use_up_all_they_make_are_named_and_spoil_only_what_hang
     z[2, 3], z[3, 2] = 10.0, 8.0
     z[4, 3] = 2.0
     x = np.array([10.0, 10.0, 10.0, 8.0, 9.0, 20.0])
-    found = measure_linkages(rows(z, names), output=outputs(x, names))
+    found = measure_linkages(rows(z, names), outputs=outputs(x, names))
     told = found.left_out[found.left_out["what"] == "uses up what it makes"]
     assert told["industry"].tolist() == ["P", "Q"]
     table = found.table.set_index("industry")
@@ -146,14 +146,14 @@ def test_industries_that_use_up_all_they_make_are_named_and_spoil_only_what_hang
     assert "P and Q" in found.summary()
     # With a buyer outside, P and Q make more than they use up together, and everything has an inverse.
     z[2, 5], x[2] = 4.0, 14.0
-    found = measure_linkages(rows(z, names), output=outputs(x, names))
+    found = measure_linkages(rows(z, names), outputs=outputs(x, names))
     assert found.table["backward"].notna().all()
 
 
 def test_a_buyer_of_an_unproductive_group_has_no_backward_multiplier() -> None:
     names = ["P", "Q", "U"]
     z = np.array([[0.0, 12.0, 3.0], [12.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    found = measure_linkages(rows(z, names), output=outputs(np.array([11.0, 11.0, 20.0]), names))
+    found = measure_linkages(rows(z, names), outputs=outputs(np.array([11.0, 11.0, 20.0]), names))
     table = found.table.set_index("industry")
     assert np.isnan(table.loc["U", "backward"])
     assert table.loc["U", "forward"] == 1.0
@@ -164,7 +164,7 @@ def test_a_buyer_of_an_unproductive_group_has_no_backward_multiplier() -> None:
 
 def test_inputs_above_output_alone_are_told_and_have_an_inverse() -> None:
     z = np.array([[0.0, 12.0], [0.0, 0.0]])
-    found = measure_linkages(rows(z, ["A", "B"]), output=outputs(np.array([20.0, 10.0]), ["A", "B"]))
+    found = measure_linkages(rows(z, ["A", "B"]), outputs=outputs(np.array([20.0, 10.0]), ["A", "B"]))
     assert found.left_out[["industry", "what"]].to_numpy().tolist() == [["B", "inputs reach output"]]
     table = found.table.set_index("industry")
     assert table.loc["B", "backward"] == pytest.approx(2.2)
@@ -176,16 +176,42 @@ def test_given_output_that_does_not_add_up_is_told() -> None:
     z, x, names = random_system(1)
     final = pd.DataFrame({"industry": names, "value": x - z.sum(axis=1)})
     final.loc[2, "value"] += 7.0
-    found = measure_linkages(rows(z, names), output=outputs(x, names), final=final)
+    found = measure_linkages(rows(z, names), outputs=outputs(x, names), final=final)
     told = found.left_out[found.left_out["what"] == "output differs"]
     assert told["industry"].tolist() == ["I2"]
     assert told["value"].iloc[0] == pytest.approx(-7.0)
 
 
+def test_users_that_supply_nothing_are_final_uses_and_that_is_told() -> None:
+    z, x, names = random_system(5)
+    z[5, 6] = z[6, 5] = 1.0
+    x = z.sum(axis=1) + 10.0
+    final = pd.DataFrame({"supplier": names, "user": "households", "value": 7.0})
+    more = pd.DataFrame({"supplier": names, "user": "exports", "value": 3.0})
+    flows = pd.concat([rows(z, names), final, more])
+    expected = measured(z, x, names)
+    for found in (
+        measure_linkages(flows),
+        measure_linkages(flows, final=["households", "exports"]),
+        measure_linkages(flows, outputs=outputs(x, names)),
+    ):
+        table = found.table.set_index("industry").loc[expected.index]
+        pd.testing.assert_frame_equal(table, expected)
+        assert found.details["final_uses"] in (["exports", "households"], ["households", "exports"])
+        assert "since they supply nothing" in found.summary()
+    # What is given an output is an industry, though it sells to no other.
+    table = measure_linkages(flows, outputs=outputs(np.append(x, 50.0), [*names, "exports"])).table
+    assert "exports" in set(table["industry"])
+    for named in ("I0", "nobody"):
+        with pytest.raises(JijuError) as caught:
+            measure_linkages(flows, final=named)
+        assert caught.value.code == "M521"
+
+
 def test_flows_that_cannot_be_used_are_counted() -> None:
     z, x, names = random_system(2)
     extra = pd.DataFrame({"supplier": ["I0", "I1"], "user": ["I1", "I0"], "value": [-4.0, np.nan]})
-    found = measure_linkages(pd.concat([rows(z, names), extra]), output=outputs(x, names))
+    found = measure_linkages(pd.concat([rows(z, names), extra]), outputs=outputs(x, names))
     assert found.details["left_out"]["zero or negative"] == 1
     assert found.details["left_out"]["no value"] == 1
     assert "2 (1 without a value, 1 with a value of 0 or below)" in found.summary()
@@ -194,19 +220,19 @@ def test_flows_that_cannot_be_used_are_counted() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"output": None}, "M521"),
-        ({"output": pd.DataFrame({"industry": ["X"], "output": [1.0]})}, None),
-        ({"output": pd.DataFrame({"industry": ["A", "B"], "output": [0.0, -1.0]})}, "M522"),
-        ({"output": pd.DataFrame({"industry": ["A", "B"], "output": [5.0, 5.0]})}, "M524"),
-        ({"output": pd.DataFrame({"industry": ["A", "B"], "sum": [5.0, 5.0]})}, "T102"),
-        ({"output": pd.DataFrame({"industry": ["A", "B"], "output": ["many", "few"]})}, "T305"),
+        ({"outputs": None}, "M521"),
+        ({"outputs": pd.DataFrame({"industry": ["X"], "output": [1.0]})}, None),
+        ({"outputs": pd.DataFrame({"industry": ["A", "B"], "output": [0.0, -1.0]})}, "M522"),
+        ({"outputs": pd.DataFrame({"industry": ["A", "B"], "output": [5.0, 5.0]})}, "M524"),
+        ({"outputs": pd.DataFrame({"industry": ["A", "B"], "sum": [5.0, 5.0]})}, "T102"),
+        ({"outputs": pd.DataFrame({"industry": ["A", "B"], "output": ["many", "few"]})}, "T305"),
         ({"pairs": 0}, "M525"),
         ({"period": "2020"}, "M502"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_code(change: dict[str, Any], code: str | None) -> None:
     flows = pd.DataFrame({"supplier": ["A", "B"], "user": ["B", "A"], "value": [5.0, 5.0]})
-    parameters: dict[str, Any] = {"output": pd.DataFrame({"industry": ["A", "B"], "output": [9.0, 9.0]})}
+    parameters: dict[str, Any] = {"outputs": pd.DataFrame({"industry": ["A", "B"], "output": [9.0, 9.0]})}
     if code is None:  # names that match nothing leave one industry that trades with nobody
         found = measure_linkages(flows, **(parameters | change))
         assert found.table["industry"].tolist() == ["X"]
@@ -221,6 +247,6 @@ def test_inputs_are_not_changed() -> None:
     z, x, names = random_system(4)
     flows, made = rows(z, names), outputs(x, names)
     kept = flows.copy(), made.copy()
-    measure_linkages(flows, output=made)
+    measure_linkages(flows, outputs=made)
     pd.testing.assert_frame_equal(flows, kept[0])
     pd.testing.assert_frame_equal(made, kept[1])

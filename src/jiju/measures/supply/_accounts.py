@@ -76,6 +76,8 @@ class Accounts:
         Industry, matter (key of the words) and number.
     network : Network
         As the flows were read.
+    final_uses : tuple of str
+        Users among the flows that are final uses.
     """
 
     industries: tuple[str, ...]
@@ -84,10 +86,14 @@ class Accounts:
     final: Floats
     told: tuple[tuple[str, str, float], ...]
     network: Network
+    final_uses: tuple[str, ...] = ()
 
 
 def read_accounts(
-    flows: pd.DataFrame, output: pd.DataFrame | None, final: pd.DataFrame | None, period: str | None
+    flows: pd.DataFrame,
+    outputs: pd.DataFrame | None,
+    final: pd.DataFrame | str | Sequence[str] | None,
+    period: str | None,
 ) -> Accounts:
     """Read flows between industries, with outputs, final uses or both.
 
@@ -95,8 +101,10 @@ def read_accounts(
     ----------
     flows : DataFrame
         Columns supplier, user, value; period optional.
-    output, final : DataFrame, optional
-        A column of industries (industry, supplier, firm) and one of numbers (output, final or value).
+    outputs : DataFrame, optional
+        A column of industries (industry, supplier, firm) and one of numbers (output or value).
+    final : DataFrame, str or sequence of str, optional
+        The same, or users among the flows.
     period : str, optional
         Of the flows.
 
@@ -108,28 +116,34 @@ def read_accounts(
     Raises
     ------
     MeasureError
-        ``M521`` where neither outputs nor final uses are given, ``M522`` where no industry has an output,
-        ``M523`` where there are too many industries.
+        ``M521`` where there are neither outputs nor final uses, or a final use named is no user, ``M522``
+        where no industry has an output, ``M523`` where there are too many industries.
     """
-    if output is None and final is None:
-        what = "neither outputs nor final uses are given"
+    network = read_network(flows, period=period)
+    made = None if outputs is None else _amounts(outputs, "outputs", ("output", "value"))
+    uses: tuple[str, ...] = ()
+    if isinstance(final, pd.DataFrame):
+        used: pd.Series[float] | None = _amounts(final, "final", ("final", "value", "output"))
+    else:
+        uses = _final_uses(network, final, made)
+        used = _bought(network, uses) if uses else None
+    if made is None and used is None:
+        what = "neither outputs nor final uses are given, and every user among the flows supplies something"
         msg = "M521"
         raise MeasureError(
             msg,
             what,
-            hint="Give output= (industry, output) or final= (industry, value): the flows alone do not tell "
+            hint="Give outputs= (industry, output) or final= (industry, value): the flows alone do not tell "
             "how much of each output they are.",
         )
-    network = read_network(flows, period=period)
-    made = None if output is None else _amounts(output, "output", ("output", "value"))
-    used = None if final is None else _amounts(final, "final", ("final", "value", "output"))
-    extra = {name for given in (made, used) if given is not None for name in given.index}
-    names = sorted({*network.firms, *extra})
+    extra = {str(name) for given in (made, used) if given is not None for name in given.index}
+    names = sorted(({*network.firms} | extra) - {*uses})
     _check_size(len(names))
     at = {name: k for k, name in enumerate(names)}
-    place = np.array([at[name] for name in network.firms], dtype=np.int64)
+    place = np.array([at.get(name, -1) for name in network.firms], dtype=np.int64)
     z = np.zeros((len(names), len(names)))
-    np.add.at(z, (place[network.supplier], place[network.user]), network.value)
+    between = place[network.user] >= 0
+    np.add.at(z, (place[network.supplier[between]], place[network.user[between]]), network.value[between])
     x, y = _complete(z, names, made, used)
     notes: list[tuple[str, str, float]] = [
         (names[k], "no output given" if np.isnan(x[k]) else "no output", float(x[k]))
@@ -149,7 +163,7 @@ def read_accounts(
     notes += [(name, "not in flows", 0.0) for name in industries if name not in flowing]
     notes += _noted(names, kept, "inputs reach output", z.sum(axis=0) / x[kept], 1.0 - 1e-12, above=True)
     notes += _noted(names, kept, "negative final use", y[kept], 1e-9 * x[kept], below=True)
-    return Accounts(industries, z, x[kept], y[kept], tuple(notes), network)
+    return Accounts(industries, z, x[kept], y[kept], tuple(notes), network, uses)
 
 
 def told(notes: Sequence[tuple[str, str, float]]) -> pd.DataFrame:
@@ -163,6 +177,32 @@ def told(notes: Sequence[tuple[str, str, float]]) -> pd.DataFrame:
     return frame.astype(
         {"industry": "str", "what": "str", "value": float, "reason_en": "str", "reason_zh": "str"}
     )
+
+
+def _final_uses(
+    network: Network, named: str | Sequence[str] | None, made: pd.Series[float] | None
+) -> tuple[str, ...]:
+    """The users among the flows that are final uses: those named, else those that are no industry."""
+    supplies = {network.firms[k] for k in np.unique(network.supplier).tolist()}
+    if named is None:
+        known = supplies if made is None else supplies | {str(name) for name in made.index}
+        return tuple(name for name in network.firms if name not in known)
+    names = [named] if isinstance(named, str) else [str(name) for name in named]
+    for name in names:
+        if name not in network.firms or name in supplies:
+            said = "supplies something" if name in supplies else "is not among the flows"
+            what = f"the final use {name!r} {said}"
+            msg = "M521"
+            users = [firm for firm in network.firms if firm not in supplies]
+            raise MeasureError(msg, what, where="final", hint=suggest(name, users, "Name users only."))
+    return tuple(dict.fromkeys(names))
+
+
+def _bought(network: Network, uses: tuple[str, ...]) -> pd.Series[float]:
+    """What these users buy of each industry together."""
+    counted = np.isin(network.user, [network.firms.index(name) for name in uses])
+    total = np.bincount(network.supplier[counted], network.value[counted], len(network.firms))
+    return pd.Series(total, index=pd.Index(network.firms, dtype="str"))
 
 
 def _amounts(frame: pd.DataFrame, where: str, columns: tuple[str, ...]) -> pd.Series[float]:

@@ -110,7 +110,7 @@ def read_chain(stages: pd.DataFrame) -> Chain:
         for text in (_texts(stages, "label_en"), _texts(stages, "label_zh"))
     )
     depth, above = _order(feeds, names, notes)
-    weight, weights, total = _weights(_numbers(stages, "cost_share", rows), names, notes)
+    weight, weights, total = _weights(_numbers(stages, "cost_share", rows), depth, names, notes)
     target = _numbers(stages, "target", rows)
     odd = np.isfinite(target) & (target < 1.0)
     notes += [
@@ -218,7 +218,7 @@ def _order(feeds: NDArray[np.bool_], names: list[str], notes: list[Note]) -> tup
     return depth[label], above
 
 
-def _weights(share: Floats, names: list[str], notes: list[Note]) -> tuple[Floats, str, float]:
+def _weights(share: Floats, depth: Ints, names: list[str], notes: list[Note]) -> tuple[Floats, str, float]:
     """Weights that sum to 1: the shares given, what they leave parted equally among the others."""
     if (share < 0.0).any():
         k = int(np.flatnonzero(share < 0.0)[0])
@@ -241,6 +241,8 @@ def _weights(share: Floats, names: list[str], notes: list[Note]) -> tuple[Floats
                 f"成本占比未知：取其余环节余下部分的均分值 {100 * left:.3g}%",
             )
             for k in np.flatnonzero(~known).tolist()
+            # The product itself is no part of its own cost: where the parts sum to 1, it lacks nothing.
+            if depth[k] > 0 or left > _SUM
         ]
     summed = float(weight.sum())
     if abs(summed - 1.0) > _SUM:

@@ -184,7 +184,10 @@ def _change(
     if not len(what_if):
         return []
     top = what_if.iloc[0]
-    name, needed = labels[top["stage"]], int(top["needed"])
+    needed = int(top["needed"])
+    same = ["gain", "secure_after", "needed"] if top["gain"] > 0.0 else ["secure_after", "needed"]
+    alike = what_if[(abs(what_if[same] - top[same].astype(float)) < 1e-9).all(axis=1)]
+    name = _either([labels[stage] for stage in alike["stage"]])
     more_en = "one more supplier" if needed == 1 else f"{needed} more suppliers"
     if top["gain"] > 0.0:
         after, now = percent_words(top["completeness_after"]), percent_words(details["completeness"])
@@ -192,7 +195,7 @@ def _change(
             statement(
                 "meaning",
                 f"At home, {more_en} of {name[0]} would raise the completeness most, from {now} to {after}.",
-                f"本地若增加 {needed} 家“{name[1]}”供应商，完整度提升最多：由 {now} 升至 {after}。",
+                f"本地若增加 {needed} 家{name[1]}供应商，完整度提升最多：由 {now} 升至 {after}。",
             )
         ]
     after, now = percent_words(top["secure_after"]), percent_words(details["second_source"])
@@ -201,10 +204,18 @@ def _change(
             "meaning",
             f"Nothing lacks; {more_en} of {name[0]} at home would add most to the cost with a second source, "
             f"from {now} to {after}.",
-            f"各环节均已具备；本地若再增加 {needed} 家“{name[1]}”供应商，"
+            f"各环节均已具备；本地若再增加 {needed} 家{name[1]}供应商，"
             f"有备份的成本占比提升最多：由 {now} 升至 {after}。",
         )
     ]
+
+
+def _either(names: list[tuple[str, str]]) -> tuple[str, str]:
+    """One of several stages."""
+    en, zh = [name for name, _ in names], [f"“{name}”" for _, name in names]
+    if len(names) == 1:
+        return en[0], zh[0]
+    return f"{', '.join(en[:-1])} or {en[-1]}", f"{'、'.join(zh[:-1])}或{zh[-1]}"
 
 
 def _caveats(notes: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:

@@ -65,6 +65,15 @@ def linkage_statements(
         ),
     ]
     said += _matters(left_out)
+    if details["final_uses"]:
+        uses = [name_in_both(name) for name in details["final_uses"]]
+        said.append(
+            statement(
+                "caveat",
+                f"Counted as final use, since they supply nothing: {listed([en for en, _ in uses])[0]}.",
+                f"因不供应任何行业而计为最终使用：{listed([zh for _, zh in uses])[1]}。",
+            )
+        )
     if details["links_not_listed"]:
         said.append(
             statement(

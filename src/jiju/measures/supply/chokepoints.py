@@ -427,7 +427,7 @@ def _links(
     sort: NDArray[np.int8],
 ) -> tuple[pd.DataFrame, int]:
     """Who has one supplier only, in the order of the suppliers, and how many rows more there are."""
-    firms = np.array(network.firms, dtype=object)
+    firms, names = np.array(network.firms, dtype=object), np.array(network.names, dtype=object)
     link = buys.link[buys.alone]
     span = len(network.industries) + len(firms)
     keys = offers.supplier * span + offers.product
@@ -441,8 +441,10 @@ def _links(
     frame = pd.DataFrame(
         {
             "supplier": pd.Series(firms[seller], dtype="str"),
+            "name": pd.Series(names[seller], dtype="str"),
             "product": pd.Series(_products(network, network.product[link]), dtype="str"),
             "user": pd.Series(firms[user], dtype="str"),
+            "user_name": pd.Series(names[user], dtype="str"),
             "user_industry": pd.Series(industries[user], dtype="str"),
             "value": network.value[link],
             "purchase_share": _ratio(network.value[link], buys.bought[user]),

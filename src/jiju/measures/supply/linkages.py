@@ -15,6 +15,8 @@ from jiju.measures.supply._network import USED_FLOWS
 from jiju.results import Result, describe_input, record_provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from jiju.measures.supply._accounts import Accounts
@@ -41,8 +43,8 @@ class LinkagesResult(Result):
 def measure_linkages(
     flows: pd.DataFrame,
     *,
-    output: pd.DataFrame | None = None,
-    final: pd.DataFrame | None = None,
+    outputs: pd.DataFrame | None = None,
+    final: pd.DataFrame | str | Sequence[str] | None = None,
     pairs: int = 2_000,
     period: str | None = None,
 ) -> LinkagesResult:
@@ -53,12 +55,13 @@ def measure_linkages(
     flows : DataFrame, shape (n, ...)
         An input-output table as rows from `read_flows`: supplier, user (industries both), value. Flows of one
         pair are added up.
-    output : DataFrame, optional
+    outputs : DataFrame, optional
         Total output of each industry, in the unit of the flows: a column industry (or firm, as `read_firms`
-        gives it) and a column output (or value). At least one of `output` and `final` is needed.
-    final : DataFrame, optional
-        Final use: a column industry (or supplier) and a column value; rows of one industry are added up, so
-        that a table of flows to several uses will do. Default: output less sales.
+        gives it) and a column output (or value). Default: sales and final use added up.
+    final : DataFrame, str or sequence of str, optional
+        Final use: a table with a column industry (or supplier) and a column value, whose rows of one industry
+        are added up; or the users among the flows that are final uses, such as "households". Default: users
+        that neither supply anything nor have an output, which is told; without any, outputs less sales.
     pairs : int, default 2_000
         Rows of ``.tables["links"]``: the pairs of which the user needs most in all; the rest is counted.
     period : str, optional
@@ -76,9 +79,10 @@ def measure_linkages(
     TableError
         ``T102`` where a column is missing, ``T305`` where a number is none.
     MeasureError
-        ``M501``, ``M502`` where no flow can be used or there is no such period; ``M521`` where neither output
-        nor final use is given, ``M522`` where no industry has an output, ``M523`` where there are more than
-        5,000 industries, ``M524`` where no industry has a multiplier, ``M525`` where `pairs` is below 1.
+        ``M501``, ``M502`` where no flow can be used or there is no such period; ``M521`` where there are
+        neither outputs nor final uses, or one that is named is no user, ``M522`` where no industry has an
+        output, ``M523`` where there are more than 5,000 industries, ``M524`` where no industry has a
+        multiplier, ``M525`` where `pairs` is below 1.
 
     Notes
     -----
@@ -119,8 +123,8 @@ def measure_linkages(
     ...     "supplier": ["steel", "steel", "machines", "power"],
     ...     "user": ["machines", "power", "power", "steel"],
     ...     "value": [40.0, 5.0, 10.0, 20.0]})
-    >>> output = pd.DataFrame({"industry": ["steel", "machines", "power"], "output": [60.0, 100.0, 50.0]})
-    >>> found = measure_linkages(flows, output=output)
+    >>> outputs = pd.DataFrame({"industry": ["steel", "machines", "power"], "output": [60.0, 100.0, 50.0]})
+    >>> found = measure_linkages(flows, outputs=outputs)
     >>> found.table[["industry", "backward", "forward", "extraction_share", "role"]].round(3)
        industry  backward  forward  extraction_share      role
     0  machines     1.596    1.177             0.739  backward
@@ -131,7 +135,7 @@ def measure_linkages(
         what = f"pairs is {pairs!r}"
         msg = "M525"
         raise MeasureError(msg, what, where="pairs", hint="Give a whole number from 1; 2000 is the default.")
-    accounts = read_accounts(flows, output, final, period)
+    accounts = read_accounts(flows, outputs, final, period)
     a = coefficients(accounts.flows, accounts.output)
     linked = link(a, accounts.output)
     if not (np.isfinite(linked.backward) | np.isfinite(linked.forward)).any():
@@ -153,7 +157,8 @@ def measure_linkages(
         "roles": {str(key): int(count) for key, count in table["role"].value_counts().items()},
         "output": float(accounts.output.sum()),
         "final_given": final is not None,
-        "output_given": output is not None,
+        "final_uses": list(accounts.final_uses),
+        "outputs_given": outputs is not None,
         "told": {str(key): int(count) for key, count in left_out["what"].value_counts().items()},
         "links": len(links),
         "links_not_listed": more,
@@ -162,8 +167,8 @@ def measure_linkages(
         "simulated": bool(flows.attrs.get("simulated", False)),
     }
     inputs = [describe_input("flows", flows, USED_FLOWS)]
-    for name, frame in (("output", output), ("final", final)):
-        if frame is not None:
+    for name, frame in (("outputs", outputs), ("final", final)):
+        if isinstance(frame, pd.DataFrame):
             inputs.append(describe_input(name, frame, _USED_AMOUNTS))
     return LinkagesResult(
         kind=LinkagesResult.KIND,
@@ -171,7 +176,14 @@ def measure_linkages(
         statements=tuple(linkage_statements(table, left_out, details)),
         evidence=(),
         provenance=record_provenance(
-            "measure_linkages", {"pairs": int(pairs), "period": network.period or None}, inputs, None
+            "measure_linkages",
+            {
+                "final": list(accounts.final_uses) or None,
+                "pairs": int(pairs),
+                "period": network.period or None,
+            },
+            inputs,
+            None,
         ),
         details=details,
         tables={"links": links, "left_out": left_out},
