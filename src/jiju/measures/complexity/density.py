@@ -160,9 +160,9 @@ def measure_density(
     >>> found = measure_density(table, presence="value", region="E")
     >>> found.table[["industry", "present", "density"]].round(3)
       industry  present  density
-    0     cars     True    0.889
-    1   planes     True    0.833
-    2    shoes     True    0.818
+    0   planes     True    0.812
+    1     cars     True    0.784
+    2    shoes     True    0.750
     3    chips    False    0.520
     4     rice    False    0.455
     """
@@ -184,7 +184,7 @@ def measure_density(
     each = max(1, min(len(found.industries), int(cells) // len(places)))
     listed = _table(portfolio, places, near.density, near.gain, each)
     regions = region_table(portfolio, near.outlook, np.arange(len(found.regions)))
-    regions.insert(1, "rank", _ranks(near.outlook))
+    regions.insert(5, "rank", _ranks(near.outlook))
     regions = regions.sort_values(["rank", "region"], na_position="last", ignore_index=True)
     details: dict[str, Any] = {
         "title": {"en": "How near industries are to regions", "zh": "各行业与各地区的关联密度"},

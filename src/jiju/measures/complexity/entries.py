@@ -169,11 +169,11 @@ def measure_entries(
     >>> changes = found.table[found.table["change"].isin(["entry", "exit"])]
     >>> print(changes[["region", "industry", "change", "density"]].round(3).to_string(index=False))
     region industry change  density
-         E    chips  entry    0.600
-         N    shoes  entry    0.571
-         S     corn  entry    0.500
-         E    shoes   exit    0.571
-         S    shoes   exit    0.286
+         E    chips  entry    1.000
+         N    shoes  entry    0.667
+         S     corn  entry    1.000
+         E    shoes   exit    0.667
+         S    shoes   exit    0.333
     """
     _check(margin, bands, cells, simulations, level)
     names = _periods(table, periods)

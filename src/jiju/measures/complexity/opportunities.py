@@ -188,9 +188,9 @@ def find_opportunities(
     >>> print(found.table[["industry", "density", "feasibility", "attractiveness", "rank"]]
     ...       .round(3).to_string(index=False))
     industry  density  feasibility  attractiveness  rank
-      planes    0.375         1.00           0.750     1
-       chips    0.265         0.00           0.750     2
-        rice    0.375         0.75           0.000     2
+      planes    0.375        0.500           0.500     1
+       chips    0.231        0.167           0.833     2
+        rice    0.394        0.833           0.167     2
     """
     least = _check(balance, minimum_regions, resamples, level)
     portfolio = read_portfolio(
