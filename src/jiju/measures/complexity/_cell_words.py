@@ -40,21 +40,25 @@ def cell_details(
 
 def presence_statement(details: dict[str, Any]) -> Statement:
     """What counts as present."""
-    least = number_words(details["threshold"])
-    en = {
-        "rca": "its share of the region is at least {} times its share of all regions (location quotient)",
-        "rpop": "its amount a head is at least {} times that of all regions together",
-        "value": "its amount is at least {}",
-    }[details["presence"]]
-    zh = {
-        "rca": "其在本地区所占份额不低于在全部地区所占份额的 {} 倍（区位商）",
-        "rpop": "其人均数值不低于全部地区人均数值的 {} 倍",
-        "value": "其数值不低于 {}",
+    threshold = float(details["threshold"])
+    least = number_words(threshold)
+    times_en = "" if threshold == 1.0 else f"{least} times "
+    times_zh = "" if threshold == 1.0 else f"的 {least} 倍"
+    en, zh = {
+        "rca": (
+            f"its share of the region is at least {times_en}its share of all regions (location quotient)",
+            f"其在本地区所占份额不低于在全部地区所占份额{times_zh}（区位商不低于 {least}）",
+        ),
+        "rpop": (
+            f"its amount a head is at least {times_en}that of all regions together",
+            f"其人均数值不低于全部地区人均数值{times_zh}",
+        ),
+        "value": (f"its amount is at least {least}", f"其数值不低于 {least}"),
     }[details["presence"]]
     return statement(
         "meaning",
-        f"An industry counts as present in a region where {en.format(least)}.",
-        f"满足以下条件即视为某地区具有某行业：{zh.format(least)}。",
+        f"An industry counts as present in a region where {en}.",
+        f"满足以下条件即视为某地区具有某行业：{zh}。",
     )
 
 
@@ -79,13 +83,15 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
     minimum = cells.left_out[~cells.left_out["name"].isin({*cells.regions, *cells.industries})]
     counts = {what: int((minimum["what"] == what).sum()) for what in ("region", "industry")}
     if len(minimum):
-        en = _counted(counts, "en")
-        zh = _counted(counts, "zh")
+        # A population is asked for under "rpop" only; where all are below a minimum, nothing is said of it.
+        peopled = not minimum["reason_en"].str.contains("population").any()
+        why_en = "below the minimum" if peopled else "below the minimum or without a population"
+        why_zh = "低于下限" if peopled else "低于下限或没有人口数"
         said.append(
             statement(
                 "caveat",
-                f"Left out beforehand, and listed by name: {en} below the minimum or without a population.",
-                f"计算前已排除并列名：{zh}（低于下限或没有人口数）。",
+                f"Left out beforehand, and listed by name: {_counted(counts, 'en')} {why_en}.",
+                f"计算前已排除并列名：{_counted(counts, 'zh')}（{why_zh}）。",
             )
         )
     for names, block, en_what, zh_what in (
@@ -131,4 +137,4 @@ def _counted(counts: dict[str, int], lang: str) -> str:
         for what, number in counts.items()
         if number
     ]
-    return (" and " if lang == "en" else "和").join(parts)
+    return (" and " if lang == "en" else "和 ").join(parts)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["complexity_statements"]
 
 _SURE = 0.1  # ranks spanning no more than this part of all are called fairly certain
+_HIGH = 0.25  # only regions in this part of the ranking make a headline
+_LITTLE = 0.1  # below this correlation with diversity the sign is a toss-up
 _OWN, _FAR = 0.4, 3.0  # share of the variance, standard deviations: more of both, and one region makes it
 _CLOSE = 0.9  # from this ratio of the third to the second eigenvalue on, they are said to be close
 
@@ -62,8 +64,7 @@ def complexity_statements(
                 f"{number_words(third)}）：排序容易因细小变化而改变。",
             )
         )
-    correlation = details["correlation"]
-    if details["method"] == "eci" and not (math.isfinite(correlation) and correlation >= 0.1):
+    if not details["resamples"] and _is_toss_up(details):
         said.append(
             statement(
                 "caveat",
@@ -112,11 +113,20 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
             f"{last['region']} the least.",
             f"按{zh}，在 {number} 个地区中，{first['region']}最为复杂，{last['region']}最低。",
         )
+    level = percent_words(details["level"])
+    if _is_toss_up(details):
+        return statement(
+            "answer",
+            f"By {en}, {first['region']} stands at one end of {number} regions and {last['region']} at the "
+            "other, but which end is the complex one cannot be told: complexity hardly goes with diversity.",
+            f"按{zh}，{number} 个地区中{first['region']}与{last['region']}分居两端，"
+            "但无法判定哪一端更复杂：复杂度与多样性几乎没有关系。",
+        )
     # Tiny regions come out on top by accident; the headline is for one whose rank says something.
     span = (ranked["rank_high"] - ranked["rank_low"]).astype(float)
-    sure = ranked[span <= max(3.0, _SURE * len(valued))]
+    high = ranked["rank"] <= max(3.0, _HIGH * len(valued))
+    sure = ranked[(span <= max(3.0, _SURE * len(valued))) & high.astype(bool)]
     top = sure.iloc[0] if len(sure) else first
-    level = percent_words(details["level"])
     rank_en, rank_zh = _rank_words(top)
     above = [str(name) for name in valued.loc[valued["rank"] < top["rank"], "region"]]
     if not above:
@@ -128,16 +138,26 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
             f"{last['region']}最低。",
         )
     names_en, names_zh = listed(above)
+    stand = "stands" if len(above) == 1 else "stand"
     wide_en, wide_zh = _rank_words(first)
     return statement(
         "answer",
         f"Of {number} regions, {top['region']} is the most complex by {en} among those whose rank is fairly "
-        f"certain ({rank_en} at {level}), {last['region']} the least. {names_en} stand higher, but their "
-        f"ranks say little ({first['region']}: {wide_en}).",
+        f"certain ({rank_en} at {level}), {last['region']} the least. {names_en} {stand} higher with ranks "
+        f"that are less certain ({first['region']}: {wide_en}).",
         f"按{zh}，在 {number} 个地区中，名次较为确定的地区里{top['region']}最为复杂"
-        f"（{level} 区间：{rank_zh}），"
-        f"{last['region']}最低。{names_zh}排在更前，但其名次几乎不说明问题（{first['region']}：{wide_zh}）。",
+        f"（{level} 区间：{rank_zh}），{last['region']}最低。"
+        f"{names_zh}排在更前，但名次不太确定（{first['region']}：{wide_zh}）。",
     )
+
+
+def _is_toss_up(details: dict[str, Any]) -> bool:
+    """Whether the rule for the sign could as well have turned the ranking round."""
+    if details["method"] != "eci":
+        return False
+    correlation = details["correlation"]
+    used, turned = details["draws_used"][0], details["draws_turned"][0]
+    return not (math.isfinite(correlation) and correlation >= _LITTLE) or turned > 0.25 * used
 
 
 def _is_hijacked(regions: int, details: dict[str, Any]) -> bool:

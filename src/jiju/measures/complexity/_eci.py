@@ -118,7 +118,7 @@ def second_vectors(
     industry : array, shape (industries,)
         Each the mean of its regions' values. NaN likewise.
     eigenvalues : tuple of float
-        The second and the third largest.
+        The second and the third largest; the second twice where a tolerance is given.
 
     Notes
     -----
@@ -220,7 +220,8 @@ def _second(
     guess = np.nan_to_num(guess)
     guess = guess - first * float(first @ guess)
     operator = LinearOperator((n, n), matvec=product, dtype=np.float64)
-    found, vectors = eigsh(operator, k=2, which="LA", v0=guess, tol=tolerance)
+    # The third eigenvalue tells how well the second is determined; in draws it is not asked for.
+    found, vectors = eigsh(operator, k=1 if tolerance else 2, which="LA", v0=guess, tol=tolerance)
     order = np.argsort(found)
     best: Floats = vectors[:, order[-1]]
     return best, (float(found[order[-1]]), float(found[order[0]]))

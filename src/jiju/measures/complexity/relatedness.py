@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["RelatednessResult", "measure_relatedness"]
 
 _USED = ("region", "industry", "value", "size", "period")
+_WIDE = 5  # regions of both industries of the pair in the headline
 _SEED = 1  # of the layout: the same table gives the same drawing
 _MEANINGS = {
     "proximity": (
@@ -323,18 +324,22 @@ def _answer(pairs: pd.DataFrame, nodes: pd.DataFrame, details: dict[str, Any]) -
             f"No two of the {number} industries are present in the same region.",
             f"{number} 个行业中没有任何两个同处一地。",
         )
-    # The most related pairs are often of two industries in one region each; the one that rests on most
-    # regions is named.
-    top = pairs[pairs["relatedness"] == pairs["relatedness"].iloc[0]]
+    # Two industries of one and the same region are related by 1, which says nothing: the pair that is named
+    # is of industries found more widely, and rests on most regions.
+    wide = pairs[(pairs["regions"] >= _WIDE) & (pairs["neighbor_regions"] >= _WIDE)]
+    known = wide if len(wide) else pairs
+    top = known[known["relatedness"] == known["relatedness"].iloc[0]]
     best = top.iloc[int(top["shared_regions"].to_numpy().argmax())]
     central = nodes["industry"].iloc[int(nodes["strength"].to_numpy().argmax())]
     value = number_words(float(best["relatedness"]))
+    where_en = f" of those in at least {_WIDE} regions" if len(wide) else ""
+    where_zh = f"（限至少 {_WIDE} 个地区具有者）" if len(wide) else ""
     return statement(
         "answer",
-        f"Among {number} industries, {best['industry']} and {best['neighbor']} are the most related "
-        f"({value}, with {count_words(int(best['shared_regions']))} shared regions); {central} is the most "
+        f"Among {number} industries, {best['industry']} and {best['neighbor']} are the most related"
+        f"{where_en} ({value}, with {count_words(int(best['shared_regions']))} shared regions); {central} is the most "
         "related to all the others together.",
-        f"在 {number} 个行业中，关联最强的是“{best['industry']}”与“{best['neighbor']}”"
+        f"在 {number} 个行业中{where_zh}，关联最强的是“{best['industry']}”与“{best['neighbor']}”"
         f"（{value}，共有 {count_words(int(best['shared_regions']))} 个地区）；"
         f"与其余行业总体关联最强的是“{central}”。",
     )
