@@ -49,10 +49,19 @@ def describe_question(question: dict[str, Any]) -> str:
     str
         The function and its table, and the industry or place where it asks about one.
     """
-    tables = (question.get(name) for name in ("table", "establishments", "values", "facts"))
-    words = [next((name for name in tables if name), None), question.get("industry") or question.get("place")]
+    tables = (
+        question.get(name) for name in ("table", "establishments", "values", "facts", "stages", "flows")
+    )
+    words = [next((name for name in tables if name), None), _about(question)]
     told = ", ".join(str(word) for word in words if word is not None)
     return f"{question['ask']} ({told})" if told else str(question["ask"])
+
+
+def _about(question: dict[str, Any]) -> object:
+    """What a question asks about, where it names one thing."""
+    named = (question.get(name) for name in ("industry", "place", "region", "shocked"))
+    found = next((name for name in named if name), None)
+    return ", ".join(map(str, found)) if isinstance(found, list) else found
 
 
 @contextlib.contextmanager

@@ -67,7 +67,7 @@ def read_essentiality(
     DataFrame
         ``supplier_industry``, ``user_industry`` (str), ``essential`` (float: 2 essential, production stops
         without it; 1 needed but not essential; 0 not needed at once), then other columns of a long table.
-        ``attrs`` as in `read_establishments`; the rows of a wide table are counted as its cells.
+        ``attrs`` as in `read_establishments`; the rows of a wide table are counted as its filled cells.
 
     Raises
     ------
@@ -95,8 +95,8 @@ def read_essentiality(
                    软件            钢铁        0.0
                    软件            软件        1.0
     """
-    check_layout(layout)
     raw = read_source(source, "essentiality", columns=columns, encoding=encoding)
+    check_layout(layout, raw.where)
     names = [str(name) for name in raw.frame.columns]
     mapped = resolve_columns(
         "essentiality", names, columns, where=raw.where, repeated=raw.repeated, required=()
@@ -109,8 +109,9 @@ def read_essentiality(
     key = ""
     if layout == "wide":
         key = mapped["supplier_industry"] if "supplier_industry" in mapped.said else names[0]
-        rows_read = len(raw.frame) * (len(names) - 1)
-        raw, at, _ = melt_square(raw, key, *_KEYS, "essential", numbers=False)
+        rows_read = len(raw.frame)
+        raw, at, users = melt_square(raw, key, *_KEYS, "essential", numbers=False)
+        rows_read *= len(users)
     else:
         for standard in (*_KEYS, "essential"):
             if standard not in mapped:
@@ -118,7 +119,7 @@ def read_essentiality(
         note_guesses(mapped, list(mapped), raw.problems)
         rows_read, at = len(raw.frame), dict(mapped)
     raw = leave_out_nameless(raw, at, _KEYS, "T511", blank=layout == "long")
-    raw, degrees = _degrees(raw, at["essential"], wide=layout == "wide")
+    raw, degrees, none = _degrees(raw, at["essential"], wide=layout == "wide")
     raw, degrees = _first_of_each(raw, at, degrees)
     out = pd.DataFrame(index=pd.RangeIndex(len(raw.frame)))
     for standard in _KEYS:
@@ -126,7 +127,7 @@ def read_essentiality(
     out["essential"] = degrees
     if layout == "long":
         out = keep_others(raw, mapped, out, standard=tuple(table_columns("essentiality")))
-    return finish(out, raw, rows_read, None)
+    return finish(out, raw, rows_read - none, None)
 
 
 def knows_degree(text: str) -> bool:
@@ -149,8 +150,11 @@ def _plain_word(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().strip("。.!").casefold()
 
 
-def _degrees(raw: RawTable, name: str, *, wide: bool) -> tuple[RawTable, Any]:
-    """The rows that say 0, 1 or 2, and what; others are counted, but not the empty cells of a wide table."""
+def _degrees(raw: RawTable, name: str, *, wide: bool) -> tuple[RawTable, Any, int]:
+    """The rows that say 0, 1 or 2, what they say, and how many cells of a wide table are empty.
+
+    Other rows are counted by their reason.
+    """
     texts = text_column(pd.DataFrame({"it": as_texts(raw.frame[name])}), "it")
     words = [_plain_word(str(text)) for text in texts]
     degrees = np.array([_DEGREES.get(word, np.nan) for word in words])
@@ -169,7 +173,7 @@ def _degrees(raw: RawTable, name: str, *, wide: bool) -> tuple[RawTable, Any]:
         hint = "Write 2 (essential), 1 (not essential), 0 (not needed), or yes, partly, no."
         msg = "T503"
         raise TableError(msg, what, where=raw.where, hint=hint)
-    return select(raw, kept), degrees[kept]
+    return select(raw, kept), degrees[kept], int(silent.sum()) if wide else 0
 
 
 def _first_of_each(raw: RawTable, at: Mapping[str, str], degrees: Any) -> tuple[RawTable, Any]:  # noqa: ANN401

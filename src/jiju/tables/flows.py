@@ -63,7 +63,7 @@ def read_flows(
     DataFrame
         ``supplier``, ``user`` (str), ``value`` (float, above 0), ``product`` and ``period`` (str, only where
         the table has them), then other columns. ``attrs`` as in `read_establishments`; the rows of a wide
-        table are counted as its cells.
+        table are counted as its cells that hold something other than 0.
 
     Raises
     ------
@@ -93,8 +93,8 @@ def read_flows(
            甲    乙 12000.0
            甲    丙   300.0
     """
-    check_layout(layout)
     raw = read_source(source, "flows", columns=columns, encoding=encoding)
+    check_layout(layout, raw.where)
     names = [str(name) for name in raw.frame.columns]
     mapped = resolve_columns("flows", names, columns, where=raw.where, repeated=raw.repeated, required=())
     refuse_empty(raw)
@@ -109,7 +109,7 @@ def read_flows(
     rows_read = len(raw.frame)
     raw = leave_out_nameless(raw, mapped, _KEYS, "T511")
     raw = leave_out_totals(raw, mapped, _KEYS)
-    raw, values = _amounts(raw, mapped["value"])
+    raw, values, _ = _amounts(raw, mapped["value"])
     out = pd.DataFrame(index=pd.RangeIndex(len(raw.frame)))
     for standard in _KEYS:
         out[standard] = code_column(raw.frame[mapped[standard]], raw, mapped[standard]).values
@@ -141,13 +141,13 @@ def _wide(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
         key = str(raw.frame.columns[0])
     if "supplier" in mapped.guessed and mapped["supplier"] == key:
         note_guesses(mapped, ["supplier"], raw.problems)
-    width = len(raw.frame.columns) - 1
-    rows_read = len(raw.frame) * width
+    rows = len(raw.frame)
     molten, at, users = melt_square(raw, key, "supplier", "user", "value", numbers=True)
     molten = leave_out_nameless(molten, at, _KEYS, "T511", blank=False)
     molten = leave_out_totals(molten, at, _KEYS)
     suppliers = set(code_column(molten.frame["supplier"]).values)
-    molten, values = _amounts(molten, "value", cells=True)
+    rows_read = rows * len(users)
+    molten, values, none = _amounts(molten, "value", cells=True)
     out = pd.DataFrame(index=pd.RangeIndex(len(molten.frame)))
     out["supplier"] = code_column(molten.frame["supplier"], molten, key).values
     out["user"] = molten.frame["user"].astype("str")
@@ -157,13 +157,14 @@ def _wide(raw: RawTable, mapped: Mapped) -> pd.DataFrame:
         more = f" + {len(only) - _FEW}" if len(only) > _FEW else ""
         molten.problems.add("T517", names=", ".join(only[:_FEW]) + more)
     _note_pairs(molten, out)
-    return finish(out, molten, rows_read, None)
+    # An empty cell, or a zero, is no row that was left out.
+    return finish(out, molten, rows_read - none, None)
 
 
-def _amounts(raw: RawTable, name: str, *, cells: bool = False) -> tuple[RawTable, Any]:
-    """The rows with an amount above 0, and the amounts; the others are counted by their reason.
+def _amounts(raw: RawTable, name: str, *, cells: bool = False) -> tuple[RawTable, Any, int]:
+    """The rows with an amount above 0, the amounts, and how many cells of a wide table say that none flows.
 
-    Empty cells and zeros of a wide table are no flows, and no problem.
+    Rows are counted by their reason; empty cells and zeros of a wide table are no flows, and no problem.
     """
     numbers = read_numbers(raw.frame[name], decimal="" if cells else file_decimal(raw, name))
     values = numbers.values
@@ -179,7 +180,8 @@ def _amounts(raw: RawTable, name: str, *, cells: bool = False) -> tuple[RawTable
     kept = values > 0
     if not kept.any():
         raise _no_amount(raw, name, int(unreadable.sum()))
-    return select(raw, kept), values[kept]
+    none = int((numbers.missing | (values == 0)).sum()) if cells else 0
+    return select(raw, kept), values[kept], none
 
 
 def _no_amount(raw: RawTable, name: str, unreadable: int) -> TableError:

@@ -35,13 +35,13 @@ __all__ = [
 LAYOUTS = ("auto", "long", "wide")
 
 
-def check_layout(layout: object) -> None:
+def check_layout(layout: object, where: str) -> None:
     """Refuse a layout that there is not (T205)."""
     if layout not in LAYOUTS:
         what = f"there is no layout {layout!r}"
         hint = suggest(str(layout), LAYOUTS, f"Choose one of {list_names(LAYOUTS)}.")
         msg = "T205"
-        raise TableError(msg, what, hint=hint)
+        raise TableError(msg, what, where=where, hint=hint)
 
 
 def refuse_empty(raw: RawTable) -> None:
@@ -183,9 +183,6 @@ def melt_square(
     TableError
         ``T205`` where no column holds what is looked for.
     """
-    blank = blank_rows(raw)
-    raw.problems.add("T901", rows=blank)
-    raw = select(raw, ~blank)
     others = [str(name) for name in raw.frame.columns if name != key]
     columns = _number_columns(raw, others) if numbers else others
     if not columns:
@@ -197,6 +194,10 @@ def melt_square(
     if left:
         raw.problems.add("T952", names=", ".join(left[:10]))
     across_names = [_plain(name) for name in columns]
+    # Rows of a wide table are counted as its cells.
+    blank = blank_rows(raw)
+    raw.problems.add("T901", rows=blank.repeat(len(columns)))
+    raw = select(raw, ~blank)
     count, width = len(raw.frame), len(columns)
     frame = pd.DataFrame({rows: raw.frame[key].repeat(width).reset_index(drop=True)})
     frame[across] = pd.Series(np.tile(np.array(across_names, dtype=object), count), dtype="str")

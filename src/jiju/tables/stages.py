@@ -76,7 +76,7 @@ def read_stages(
     as percent, with a warning. Rows without a stage, and rows that are totals, are left out and counted. An
     upstream stage that the table does not list, and a stage that would feed itself, are taken out of
     ``upstream`` and named. Several rows of one stage become one: their upstream stages and industries are
-    joined; of other columns the first entry counts, and differing ones are noted.
+    joined, which is counted; of other columns the first entry counts, and differing ones are noted.
 
     Examples
     --------
@@ -214,7 +214,8 @@ def _one_row_each(out: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
     """The rows of one stage as one."""
     if not out["stage"].duplicated().any():
         return out
-    groups = out.groupby("stage", sort=False)
+    later = out["stage"].duplicated().to_numpy(dtype=bool)
+    raw.problems.add("T506", rows=later)
     single = [name for name in out.columns if name not in {"stage", "upstream", "industry"}]
     for name in single:
         # Of text, empty says nothing.
