@@ -2,81 +2,41 @@
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from jiju.charts import Chart, KeyEntry, draw
+from jiju.charts import draw
 from jiju.charts.curve_style import CurveStyle, measure_label
 from jiju.charts.curves import curve_description, curve_rows, note_rows
 from jiju.charts.numbers import distance_text, p_text
 from jiju.charts.parts import each_row
 from jiju.charts.ranking import strongest
 from jiju.charts.scenarios import scenario_indicators
+from jiju.charts.supply import SUPPLY_VIEWS
 from jiju.charts.trend import growth_indicators
 from jiju.charts.words import verdict_word
 from jiju.errors import ChartError
+from jiju.report.complexity import COMPLEXITY_FIGURES
+from jiju.report.figure_parts import (
+    MOST_SVG_MARKS,
+    PageFigure,
+    empty_figure,
+    figure_of,
+    one_figure,
+    still_png,
+    views_of,
+)
 from jiju.report.sources import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from jiju.charts import Chart
     from jiju.report.words import Words
     from jiju.results import Result
 
 __all__ = ["PageFigure", "page_figures"]
 
-# Above so many marks a still SVG would weigh more than a PNG and the Vega library together.
-_MOST_SVG_MARKS = 1500
 _PANELS = 9
 _SHOWN = 40
-
-
-@dataclass(frozen=True)
-class PageFigure:
-    """A figure on the page.
-
-    Attributes
-    ----------
-    name : str
-        Its identifier on the page.
-    title : str
-        Above it.
-    notes : list of str
-        Below it.
-    description : str
-        For those who cannot see it.
-    still : str
-        HTML of the still image.
-    key : tuple of KeyEntry
-        The key of its colors.
-    control : {"", "map", "curve", "ranking", "print"}
-        What stands around it: buttons of the map, the choice of an industry, or nothing; ``"print"`` shows
-        on paper only.
-    live : dict or None
-        What the page's script needs to bring it to life.
-    industries : list of str
-        The choices of a control.
-    hint : str
-        What the pointer can do; not printed.
-    distances : list of (str, str)
-        For a map with several distances: each in words, and what the page says while it is shown.
-    at : int
-        The distance that is shown at first.
-    """
-
-    name: str
-    title: str
-    notes: list[str]
-    description: str
-    still: str
-    key: tuple[KeyEntry, ...] = ()
-    control: str = ""
-    live: dict[str, Any] | None = None
-    industries: list[str] = field(default_factory=list)
-    hint: str = ""
-    distances: list[tuple[str, str]] = field(default_factory=list)
-    at: int = 0
 
 
 def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
@@ -105,44 +65,21 @@ def page_figures(result: Result, section: str, text: Words) -> list[PageFigure]:
         "colocation": _concentration,
         "colocation_ranking": _pairs,
         "coagglomeration": _pairs,
-        "agglomeration": _plain("indices"),
-        "autocorrelation": _plain("neighbors"),
-        "gap": _views("pillars", "best", "peers"),
-        "scorecard": _views("scores", "contributions"),
-        "sensitivity": _views("ranks", "choices"),
-        "levers": _views("levers", "closing"),
-        "peers": _views("likeness"),
-        "strengths": _views("strengths"),
+        "agglomeration": one_figure("indices"),
+        "autocorrelation": one_figure("neighbors"),
+        "gap": views_of("pillars", "best", "peers"),
+        "scorecard": views_of("scores", "contributions"),
+        "sensitivity": views_of("ranks", "choices"),
+        "levers": views_of("levers", "closing"),
+        "peers": views_of("likeness"),
+        "strengths": views_of("strengths"),
         "trend": _trend,
         "scenarios": _scenarios,
-        "contradictions": _views("contradictions"),
+        "contradictions": views_of("contradictions"),
+        **COMPLEXITY_FIGURES,
+        **{kind: views_of(*views) for kind, views in SUPPLY_VIEWS.items()},
     }
     return makers[result.kind](result, section, text) if result.kind in makers else []
-
-
-def _figure(
-    name: str,
-    title: str,
-    notes: list[str],
-    chart: Chart,
-    *,
-    control: str = "",
-    renderer: str = "svg",
-    still: str | None = None,
-    choices: dict[str, dict[str, Any]] | None = None,
-    industries: list[str] | None = None,
-    hint: str = "",
-) -> PageFigure:
-    live: dict[str, Any] | None = None
-    if control != "print":
-        live = {"spec": chart.to_vega(), "renderer": renderer} | ({"choices": choices} if choices else {})
-    image = still or chart.to_svg(prefix=name)
-    names = industries or list(choices or ())
-    return PageFigure(name, title, notes, chart.description, image, chart.key, control, live, names, hint)
-
-
-def _empty(name: str, title: str, reason: str) -> PageFigure:
-    return PageFigure(name, title, [], reason, "", ())
 
 
 def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
@@ -151,13 +88,13 @@ def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
     title = text("figure.map")
     points = result.tables.get("points")
     if points is None or points.empty:
-        figures.append(_empty(f"{section}-map", title, text("figure.no_map")))
+        figures.append(empty_figure(f"{section}-map", title, text("figure.no_map")))
     else:
         chart = draw(result, lang=lang, view="map", bare=True)
-        still = _png(chart) if len(points) > _MOST_SVG_MARKS else None
+        still = still_png(chart) if len(points) > MOST_SVG_MARKS else None
         names = [str(name) for name in chart.spec["signals"][1]["value"]]
         figures.append(
-            _figure(
+            figure_of(
                 f"{section}-map",
                 title,
                 _map_notes(details, len(points), chart, text),
@@ -172,7 +109,7 @@ def _inventory(result: Result, section: str, text: Words) -> list[PageFigure]:
     if not result.table.empty:
         chart = draw(result, lang=lang, view="industries", bare=True)
         caption = "figure.industries_size_caption" if len(chart.key) > 1 else "figure.industries_caption"
-        figures.append(_figure(f"{section}-industries", text("figure.industries"), [text(caption)], chart))
+        figures.append(figure_of(f"{section}-industries", text("figure.industries"), [text(caption)], chart))
     return figures
 
 
@@ -180,9 +117,9 @@ def _clusters(result: Result, section: str, text: Words) -> list[PageFigure]:
     details, points = result.details, result.tables["points"]
     chart = draw(result, lang=text.lang, bare=True)
     notes = [text(f"figure.clusters_{details['method']}"), *_map_notes(details, len(points), chart, text)]
-    still = _png(chart) if len(points) > _MOST_SVG_MARKS else None
+    still = still_png(chart) if len(points) > MOST_SVG_MARKS else None
     return [
-        _figure(
+        figure_of(
             f"{section}-clusters",
             text("figure.clusters", industry=str(details["industry"])),
             notes,
@@ -193,11 +130,6 @@ def _clusters(result: Result, section: str, text: Words) -> list[PageFigure]:
             hint=text("figure.map_hint"),
         )
     ]
-
-
-def _png(chart: Chart) -> str:
-    image = chart.to_png(scale=1.6)
-    return f'<img src="data:image/png;base64,{base64.b64encode(image).decode("ascii")}" alt="">'
 
 
 def _map_notes(details: dict[str, Any], shown: int, chart: Chart, text: Words) -> list[str]:
@@ -237,8 +169,8 @@ def _concentration(result: Result, section: str, text: Words) -> list[PageFigure
     try:
         chart = draw(result, lang=text.lang, bare=True)
     except ChartError:
-        return [_empty(f"{section}-curve", title, text("figure.missing"))]
-    figures = [_figure(f"{section}-curve", title, [_curve_note(result, text)], chart)]
+        return [empty_figure(f"{section}-curve", title, text("figure.missing"))]
+    figures = [figure_of(f"{section}-curve", title, [_curve_note(result, text)], chart)]
     individual = result.tables.get("individual")
     return (
         figures if individual is None or individual.empty else [*figures, _individual(result, section, text)]
@@ -256,13 +188,13 @@ def _individual(result: Result, section: str, text: Words) -> PageFigure:
         for shown in signals["distances"]
     ]
     count = len(set(result.tables["individual"]["establishment"]))
-    figure = _figure(
+    figure = figure_of(
         f"{section}-map",
         text("figure.individual", measure=measure_label(result.details, text.lang)),
         [text("figure.individual_caption"), *notes],
         chart,
         control="map",
-        still=_png(chart) if count > _MOST_SVG_MARKS else None,
+        still=still_png(chart) if count > MOST_SVG_MARKS else None,
         renderer="canvas",
         hint=text("figure.map_hint"),
     )
@@ -276,7 +208,7 @@ _VERDICTS_BY = {"do_global": "figure.verdicts_published", "do_local": "figure.ve
 
 def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
     if result.table.empty:
-        return [_empty(f"{section}-ranking", text("figure.ranking"), text("answer.nothing_tested"))]
+        return [empty_figure(f"{section}-ranking", text("figure.ranking"), text("answer.nothing_tested"))]
     lang = text.lang
     chart = draw(result, lang=lang, limit=_SHOWN, bare=True)
     notes = [
@@ -288,14 +220,14 @@ def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
         notes.append(text("figure.shown", shown=_SHOWN, total=total))
     hint = text("figure.ranking_hint")
     figures = [
-        _figure(f"{section}-ranking", text("figure.ranking"), notes, chart, control="ranking", hint=hint)
+        figure_of(f"{section}-ranking", text("figure.ranking"), notes, chart, control="ranking", hint=hint)
     ]
     choices = _curve_choices(result, text)
     if choices:
         first = next(iter(choices))
         curve = draw(result, lang=lang, industry=first, bare=True)
         figures.append(
-            _figure(
+            figure_of(
                 f"{section}-curve",
                 text("figure.curve"),
                 [_curve_note(result, text)],
@@ -305,7 +237,9 @@ def _ranking(result: Result, section: str, text: Words) -> list[PageFigure]:
             )
         )
         panels = draw(result, lang=lang, view="curves", limit=_PANELS, bare=True)
-        figures.append(_figure(f"{section}-curves", text("figure.curves_print"), [], panels, control="print"))
+        figures.append(
+            figure_of(f"{section}-curves", text("figure.curves_print"), [], panels, control="print")
+        )
     return figures
 
 
@@ -343,13 +277,13 @@ def _specialization(result: Result, section: str, text: Words) -> list[PageFigur
     figures = []
     try:
         chart = draw(result, lang=text.lang, bare=True)
-        figures.append(_figure(f"{section}-quotients", title, [text("figure.quotients_caption")], chart))
+        figures.append(figure_of(f"{section}-quotients", title, [text("figure.quotients_caption")], chart))
     except ChartError:
-        figures.append(_empty(f"{section}-quotients", title, text("figure.missing")))
+        figures.append(empty_figure(f"{section}-quotients", title, text("figure.missing")))
     if result.table["region"].nunique() > 1 and result.table["industry"].nunique() > 1:
         heat = draw(result, lang=text.lang, view="heatmap", bare=True)
         figures.append(
-            _figure(f"{section}-heatmap", text("figure.heatmap"), [text("figure.heatmap_caption")], heat)
+            figure_of(f"{section}-heatmap", text("figure.heatmap"), [text("figure.heatmap_caption")], heat)
         )
     return figures
 
@@ -359,7 +293,7 @@ def _pairs(result: Result, section: str, text: Words) -> list[PageFigure]:
     shared = result.kind == "coagglomeration"
     title = text("figure.shared" if shared else "figure.pairs")
     if result.table.empty:
-        return [_empty(f"{section}-pairs", title, text("answer.nothing_tested"))]
+        return [empty_figure(f"{section}-pairs", title, text("answer.nothing_tested"))]
     grid = draw(result, lang=text.lang, view="pairs", bare=True)
     notes = [text("figure.shared_caption" if shared else "figure.pairs_caption")]
     shown, total = len(grid.spec["datasets"]["names"]), int(result.details.get("industries", 0))
@@ -369,44 +303,9 @@ def _pairs(result: Result, section: str, text: Words) -> list[PageFigure]:
     verdicts = _VERDICTS_BY.get(str(result.details.get("band")), _ADJUSTED)
     captions = [text("figure.strongest_caption"), text(verdicts)]
     return [
-        _figure(f"{section}-pairs", title, notes, grid),
-        _figure(f"{section}-strongest", text("figure.strongest"), captions, strongest_ones),
+        figure_of(f"{section}-pairs", title, notes, grid),
+        figure_of(f"{section}-strongest", text("figure.strongest"), captions, strongest_ones),
     ]
-
-
-def _plain(view: str) -> Callable[[Result, str, Words], list[PageFigure]]:
-    """The maker of a section's only figure, which needs nothing but its caption."""
-
-    def make(result: Result, section: str, text: Words) -> list[PageFigure]:
-        name, title = f"{section}-{view}", text(f"figure.{view}")
-        try:
-            chart = draw(result, lang=text.lang, view=view, bare=True)
-        except ChartError:
-            return [_empty(name, title, text("figure.missing"))]
-        return [_figure(name, title, [text(f"figure.{view}_caption")], chart)]
-
-    return make
-
-
-def _views(*views: str) -> Callable[[Result, str, Words], list[PageFigure]]:
-    """The maker of figures that need nothing but a title and a caption, one for each view."""
-
-    def make(result: Result, section: str, text: Words) -> list[PageFigure]:
-        figures: list[PageFigure] = []
-        for view in views:
-            # A table may have the same name as a view.
-            name, key = f"{section}-figure-{view}", f"figure.{result.kind}_{view}"
-            try:
-                chart = draw(result, lang=text.lang, view=view, bare=True)
-            except ChartError:
-                # One empty figure says it; others that cannot be drawn either are left out.
-                if not figures and view == views[-1]:
-                    figures.append(_empty(name, text(key), text("figure.missing")))
-                continue
-            figures.append(_figure(name, text(key), [text(f"{key}_caption"), *chart.notes], chart))
-        return figures
-
-    return make
 
 
 # So many indicators have figures of their own; the tables have all.
@@ -420,9 +319,9 @@ def _trend(result: Result, section: str, text: Words) -> list[PageFigure]:
         chart = draw(result, lang=text.lang, view="growth", indicator=code, bare=True)
         title = text("figure.trend_growth", indicator=labels_of(result, text.lang).get(code, code))
         figures.append(
-            _figure(f"{section}-figure-growth-{at}", title, [text("figure.trend_growth_caption")], chart)
+            figure_of(f"{section}-figure-growth-{at}", title, [text("figure.trend_growth_caption")], chart)
         )
-    closing = _views("catching_up")(result, section, text)
+    closing = views_of("catching_up")(result, section, text)
     return [*figures, *(figure for figure in closing if figure.still or not figures)]
 
 
@@ -440,5 +339,7 @@ def _scenarios(result: Result, section: str, text: Words) -> list[PageFigure]:
                 text(f"figure.scenarios_{view}", indicator=label),
                 f"figure.scenarios_{view}_caption",
             )
-            figures.append(_figure(f"{section}-figure-{view}-{at}", title, [text(caption)], chart))
-    return figures or [_empty(f"{section}-figure-paths", text("table.scenarios"), text("figure.missing"))]
+            figures.append(figure_of(f"{section}-figure-{view}-{at}", title, [text(caption)], chart))
+    return figures or [
+        empty_figure(f"{section}-figure-paths", text("table.scenarios"), text("figure.missing"))
+    ]

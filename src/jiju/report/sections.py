@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.numbers import distance_text, percent, significant
 from jiju.report.answer import answers
+from jiju.report.complexity import COMPLEXITY_METHODS, COMPLEXITY_TABLES, complexity_facts
 from jiju.report.figures import PageFigure, page_figures
 from jiju.report.gap_tables import gap_tables
 from jiju.report.indicator_facts import indicator_facts
 from jiju.report.indicator_tables import KINDS, indicator_tables
+from jiju.report.shown_tables import shown_tables
 from jiju.report.sources import SourceBook, disputed
+from jiju.report.supply_tables import SUPPLY_KINDS, supply_facts, supply_tables
 from jiju.report.tables import PageTable, Part, column_labels, page_table, plain_table
 from jiju.results.wording import area_words
 
@@ -49,6 +52,12 @@ _METHODS = {
     "trend": ("facts", "trend"),
     "scenarios": ("facts", "scenarios"),
     "contradictions": ("facts",),
+    "systemic_risk": ("esri",),
+    "disruption": ("esri",),
+    "chokepoints": ("chokepoints", "esri"),
+    "completeness": ("completeness",),
+    "linkages": ("linkages",),
+    **COMPLEXITY_METHODS,
 }
 
 
@@ -224,6 +233,10 @@ def _tables(
         return gap_tables(result, section, text, book, disputes=disputes)
     if result.kind in KINDS:
         return indicator_tables(result, section, text, book)
+    if result.kind in SUPPLY_KINDS:
+        return supply_tables(result, section, text)
+    if result.kind in COMPLEXITY_TABLES:
+        return shown_tables(result, section, text, COMPLEXITY_TABLES[result.kind])
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
@@ -287,6 +300,10 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
     details = result.details
     if result.kind in (*KINDS, "gap"):
         return indicator_facts(result, text)
+    if result.kind in SUPPLY_KINDS:
+        return supply_facts(result, text)
+    if result.kind in COMPLEXITY_TABLES:
+        return complexity_facts(result, text)
     facts: list[tuple[str, str]] = []
     if "measure" in details:
         measure = _measure_method(details)
@@ -382,6 +399,9 @@ _ORDER = (
     *("band", "band_other", "published", "deviation", "adjusted"),
     *("scan", "density", "lq", "eg", "ms", "egk", "moran", "getis"),
     *("facts", "gap", "peers", "strengths", "trend", "scenarios", "scorecard", "sensitivity", "levers"),
+    *("presence", "relatedness", "complexity", "density_reach", "opportunities", "entries"),
+    *("cluster_definitions", "diversity"),
+    *("completeness", "chokepoints", "esri", "linkages"),
 )
 
 
