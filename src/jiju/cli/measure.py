@@ -355,6 +355,7 @@ def _in_words(result: Result, lang: Language) -> pd.DataFrame:
         if name in table.columns and all(isinstance(value, str) for value in table[name]):
             table = table.assign(**{name: [name_in_language(value, lang) for value in table[name]]})
     keys = {"verdict": ("gap.verdict_", f"values.{result.kind}_"), "standing": ("facts.standing_",)}
+    keys |= dict.fromkeys(("status", "origin", "role", "side"), (f"values.{result.kind}_",))
     for name in (name for name in keys if name in table.columns):
         table = table.assign(**{name: [_word(str(value), keys[name], lang) for value in table[name]]})
     return table

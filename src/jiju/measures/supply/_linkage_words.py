@@ -91,8 +91,9 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     total, roles = count_words(details["industries"]), details["roles"]
     known = table[table["extraction"].notna()]
     key = roles.get("key", 0)
-    both = "none" if not key else f"{count_words(key)} of them"
-    en = f"Of {total} industries, {both} pull and feed the others more than the average one"
+    verb = "pulls and feeds" if key <= 1 else "pull and feed"
+    both = f"{count_words(key) if key else 'none'} {verb}"
+    en = f"Of {total} industries, {both} the others more than the average one"
     some = f"有 {count_words(key)} 个行业" if key else "没有行业"
     zh = f"在 {total} 个行业中，{some}对上游的拉动和对下游的支撑均高于平均水平"
     if len(known):
