@@ -121,7 +121,9 @@ def draw_complexity(result: Result, *, of: str, lang: Language, limit: int, bare
         step=20,
     )
     without = len(table) - len(known)
-    return replace(chart, notes=(word("no_value_count", lang, count=without),)) if without else chart
+    notes = [shown_of(len(rows.rows), len(known), lang)]
+    notes += [word("no_value_count", lang, count=without)] if without else []
+    return replace(chart, notes=tuple(filter(None, notes)))
 
 
 _COLORS = {"above_mean": ACCENT, "about_mean": UNSURE, "below_mean": OPPOSITE, "without_interval": ACCENT}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
@@ -99,17 +100,19 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
     ]
     title = word("groups_title", lang)
     weak = sum(1 for row in rows.rows if row["group"] == loose)
-    return chart_of_rows(
+    told = shown_of(len(rows.rows), len(groups), lang)
+    chart = chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=title,
-        subtitle=shown_of(len(rows.rows), len(groups), lang),
+        subtitle=told,
         description=word("groups_said", lang, title=title, count=len(groups), weak=weak),
         bare=bare,
         key=(*(KeyEntry(g, tones[g]) for g in drawn), KeyEntry(near, UNSURE, "ring")),
     )
+    return replace(chart, notes=(told,) if told else ())
 
 
 def _whole(value: Any) -> str:  # noqa: ANN401

@@ -101,7 +101,9 @@ def draw_diversity(result: Result, *, of: str, lang: Language, limit: int, bare:
         step=20,
     )
     without = len(table) - len(known)
-    return replace(chart, notes=(word("no_value_count", lang, count=without),)) if without else chart
+    notes = [shown_of(len(rows.rows), len(known), lang)]
+    notes += [word("no_value_count", lang, count=without)] if without else []
+    return replace(chart, notes=tuple(filter(None, notes)))
 
 
 def _add(rows: GroupedRows, table: pd.DataFrame, of: str, lang: Language) -> None:

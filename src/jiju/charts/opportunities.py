@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
@@ -218,13 +219,15 @@ def draw_opportunity_ranks(
     rows = GroupedRows()
     for row, group in zip(each_row(shown), groups, strict=True):
         low, high = float(row.rank_low), float(row.rank_high)
-        told = dict(zip(_FIELDS, _tips(row, count, lang).values(), strict=True))
+        tips_said = dict(zip(_FIELDS, _tips(row, count, lang).values(), strict=True))
         reason = str(getattr(row, f"reason_{lang}", "") or MISSING)
         mark = {"rank": finite(float(row.rank)), "low": finite(low), "high": finite(high), "group": group}
         interval = (
-            word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}") if low <= high else told["said"]
+            word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
+            if low <= high
+            else tips_said["said"]
         )
-        mark |= told | {"reason": reason, "side": interval}
+        mark |= tips_said | {"reason": reason, "side": interval}
         rows.row(name_in_language(str(row.industry), lang), [mark])
     last = max(rows.numbers("rank", "low", "high"))
     is_long = last > _LONG_RANKS
@@ -255,17 +258,19 @@ def draw_opportunity_ranks(
         *side_column(rows, word("rank_interval", lang)),
     ]
     title = word("opportunity_ranks_title", lang, region=name_in_language(code, lang))
-    return chart_of_rows(
+    told = shown_of(len(shown), len(ranked), lang)
+    chart = chart_of_rows(
         rows,
         layers,
         result,
         lang=lang,
         title=title,
-        subtitle=shown_of(len(shown), len(ranked), lang),
+        subtitle=told,
         description=_description(ranked, _groups(ranked, count, lang)[0], colors, title, lang),
         bare=bare,
         key=tuple(KeyEntry(group, tone) for group, tone in colors.items()),
     )
+    return replace(chart, notes=(told,) if told else ())
 
 
 # The fields of a mark for the lines of the tooltip.

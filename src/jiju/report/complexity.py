@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jiju.charts import draw
@@ -9,16 +10,23 @@ from jiju.charts.numbers import percent
 from jiju.charts.opportunities import opportunity_regions
 from jiju.errors import ChartError
 from jiju.report.figure_parts import PageFigure, empty_figure, plain_figure, views_of
-from jiju.report.shown_tables import Shown
+from jiju.report.shown_tables import Shown, shown_tables
 from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from jiju.report.tables import PageTable
     from jiju.report.words import Words
     from jiju.results import Result
 
-__all__ = ["COMPLEXITY_FIGURES", "COMPLEXITY_METHODS", "COMPLEXITY_TABLES", "complexity_facts"]
+__all__ = [
+    "COMPLEXITY_FIGURES",
+    "COMPLEXITY_KINDS",
+    "COMPLEXITY_METHODS",
+    "complexity_facts",
+    "complexity_tables",
+]
 
 # So many regions have figures of their own; the tables have all.
 _REGIONS = 3
@@ -37,7 +45,8 @@ def _opportunities(result: Result, section: str, text: Words) -> list[PageFigure
             except ChartError:
                 continue
             name = f"{section}-figure-{view}-{at}"
-            figures.append(plain_figure(name, text(key, region=named), [text(f"{key}_caption")], chart))
+            notes = [text(f"{key}_caption"), *chart.notes]
+            figures.append(plain_figure(name, text(key, region=named), notes, chart))
     if figures:
         return figures
     title = text("table.opportunities")
@@ -56,7 +65,7 @@ COMPLEXITY_FIGURES: dict[str, Callable[[Result, str, Words], list[PageFigure]]] 
 
 _LEFT_OUT = Shown(("what", "name", "reason"), worded=("what",), few=8)
 
-COMPLEXITY_TABLES: dict[str, dict[str, Shown]] = {
+_TABLES: dict[str, dict[str, Shown]] = {
     "relatedness": {
         "table": Shown(
             ("industry", "neighbor", "relatedness", "regions", "neighbor_regions", "shared_regions")
@@ -170,6 +179,44 @@ COMPLEXITY_TABLES: dict[str, dict[str, Shown]] = {
     },
 }
 
+COMPLEXITY_KINDS = tuple(_TABLES)
+
+# Columns that say nothing where they are empty throughout, and where all is in one block.
+_OPTIONAL = ("expy", "prody", "rank_low", "rank_high", "top_share", "low", "high")
+
+
+def complexity_tables(result: Result, section: str, text: Words) -> list[PageTable]:
+    """The tables of a finding of this room.
+
+    Parameters
+    ----------
+    result : Result
+        Of one of the kinds of `COMPLEXITY_KINDS`.
+    section : str
+        Identifier of the section.
+    text : Words
+        The words.
+
+    Returns
+    -------
+    list of PageTable
+        Without columns that are empty throughout, and without blocks where there is one.
+    """
+    frames = {"table": result.table, **result.tables}
+    is_whole = int(result.details.get("blocks") or 1) == 1
+    shown: dict[str, Shown] = {}
+    for name, how in _TABLES[result.kind].items():
+        frame = frames.get(name)
+        if frame is None or (name == "blocks" and is_whole):
+            continue
+        silent = {c for c in _OPTIONAL if c in frame and frame[c].isna().all()}
+        silent |= {"block"} if is_whole else set()
+        if name != "blocks":
+            how = replace(how, columns=tuple(c for c in how.columns if c not in silent))
+        shown[name] = how
+    return shown_tables(result, section, text, shown)
+
+
 COMPLEXITY_METHODS: dict[str, tuple[str, ...]] = {
     "relatedness": ("presence", "relatedness"),
     "complexity": ("presence", "complexity"),
@@ -193,7 +240,7 @@ def complexity_facts(result: Result, text: Words) -> list[tuple[str, str]]:
     Parameters
     ----------
     result : Result
-        Of one of the kinds of `COMPLEXITY_TABLES`.
+        Of one of the kinds of `COMPLEXITY_KINDS`.
     text : Words
         The words.
 

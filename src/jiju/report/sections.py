@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from jiju.charts.numbers import distance_text, percent, significant
 from jiju.report.answer import answers
-from jiju.report.complexity import COMPLEXITY_METHODS, COMPLEXITY_TABLES, complexity_facts
+from jiju.report.complexity import COMPLEXITY_KINDS, COMPLEXITY_METHODS, complexity_facts, complexity_tables
 from jiju.report.figures import PageFigure, page_figures
 from jiju.report.gap_tables import gap_tables
 from jiju.report.indicator_facts import indicator_facts
 from jiju.report.indicator_tables import KINDS, indicator_tables
-from jiju.report.shown_tables import shown_tables
 from jiju.report.sources import SourceBook, disputed
 from jiju.report.supply_tables import SUPPLY_KINDS, supply_facts, supply_tables
 from jiju.report.tables import PageTable, Part, column_labels, page_table, plain_table
@@ -235,8 +234,8 @@ def _tables(
         return indicator_tables(result, section, text, book)
     if result.kind in SUPPLY_KINDS:
         return supply_tables(result, section, text)
-    if result.kind in COMPLEXITY_TABLES:
-        return shown_tables(result, section, text, COMPLEXITY_TABLES[result.kind])
+    if result.kind in COMPLEXITY_KINDS:
+        return complexity_tables(result, section, text)
     key = f"table.{result.kind}"
     caption = text(key if text.has(key) else "table.other")
     picks = result.kind == "concentration_ranking"
@@ -302,7 +301,7 @@ def _facts(result: Result, text: Words) -> list[tuple[str, str]]:
         return indicator_facts(result, text)
     if result.kind in SUPPLY_KINDS:
         return supply_facts(result, text)
-    if result.kind in COMPLEXITY_TABLES:
+    if result.kind in COMPLEXITY_KINDS:
         return complexity_facts(result, text)
     facts: list[tuple[str, str]] = []
     if "measure" in details:
