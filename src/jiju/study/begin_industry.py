@@ -65,6 +65,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Which industries pull and feed the others?",
         "zh": "哪些行业带动力强、支撑力强？",
     },
+    "no_output": {
+        "en": "Linkages between industries (measure_linkages) need their outputs: add columns of final uses "
+        "to the square table, or a table with industry and output beside it, and run jiju new again.",
+        "zh": "计算产业关联（measure_linkages）还需要各行业总产出：请在方表中加入最终使用列，"
+        "或另备一张含行业与总产出的表，再运行 jiju new。",
+    },
     "region": {
         "en": "The region in question; others in the table: {others}.",
         "zh": "所问地区；表中还有：{others}。",
@@ -140,7 +146,13 @@ def supply_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]
     home = _home(looks[firms].places, lang) if firms is not None else []
     for name in of["flows"]:
         if looks[name].square:
-            yield from _asked("measure_linkages", [f"flows = {quoted(name)}"], lang)
+            lines = [f"flows = {quoted(name)}"]
+            if firms is not None and "output" in looks[firms].found:
+                lines.append(f"output = {quoted(firms)}")
+            elif looks[name].closed:
+                yield remark(_WORDS["no_output"][lang])
+                continue
+            yield from _asked("measure_linkages", lines, lang)
             continue
         lines = [f"flows = {quoted(name)}"]
         if firms is not None:

@@ -45,6 +45,8 @@ class Look:
         Periods of amounts by region, in order.
     square : bool
         Whether flows stand in a square table.
+    closed : bool
+        Whether every user of a square table supplies something, so that it shows no final use.
     firms : list of str
         Suppliers of flows, the most frequent first.
     """
@@ -57,6 +59,7 @@ class Look:
     places: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     square: bool = False
+    closed: bool = False
     firms: tuple[str, ...] = ()
 
 
@@ -156,7 +159,8 @@ def look_at(
     if of_supply is not None:
         kind, mapped, square = of_supply
         suppliers = _frequent(raw, mapped.get("supplier", names[0])) if kind == "flows" else ()
-        return Look(kind, _renamed(mapped), frozenset(mapped), square=square, firms=suppliers)
+        closed = square and set(names[1:]) <= set(suppliers)
+        return Look(kind, _renamed(mapped), frozenset(mapped), square=square, closed=closed, firms=suppliers)
     mapped = resolve("establishments")
     placed = raw.geometry is not None or any(place <= mapped.keys() for place in _PLACES)
     by_region = resolve("regions")

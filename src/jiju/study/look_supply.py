@@ -70,6 +70,8 @@ def is_firms(mapped: Mapping[str, str], establishments: Mapping[str, str], *, su
         True where it names firms and tells something of them; alone, only where it tells an output and no
         size.
     """
+    if supplied and "firm" not in mapped and {"industry", "output"} <= mapped.keys():
+        return True  # outputs of the industries of an input-output table
     if "firm" not in mapped or not {"industry", "region", "output", "name"} & mapped.keys():
         return False
     return supplied or ("output" in mapped and "size" not in establishments)
