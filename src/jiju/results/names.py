@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 __all__ = ["name_in_both", "name_in_language", "text_in_language"]
 
-# A part without Chinese characters, then a space, then a part without Latin letters; or the reverse.
+# A part without Chinese characters, then a space, then a part without Latin letters; or the reverse. Numbers
+# between them belong to the first.
 # Anything else, such as "A股 market" or "京A 牌照", is one name and stays whole.
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _LETTER = r"A-Za-z\u00c0-\u024f"
-_LATIN_PART = rf"[^{_HAN}]*[{_LETTER}][^{_HAN}]*?"
-_HAN_PART = rf"[^{_LETTER}]*[{_HAN}][^{_LETTER}]*?"
+_LATIN_PART = rf"[^{_HAN}]*[{_LETTER}][^{_HAN}]*"
+_HAN_PART = rf"[^{_LETTER}]*[{_HAN}][^{_LETTER}]*"
 _CLEAR = 0.3  # halves whose shares of Chinese characters differ by less are in one language
 _BOTH = re.compile(
     rf"(?:(?P<en>{_LATIN_PART}) (?P<zh>{_HAN_PART})|(?P<zh2>{_HAN_PART}) (?P<en2>{_LATIN_PART}))"
@@ -48,8 +49,8 @@ def name_in_language(name: str, lang: Language = "en") -> str:
     ('Changsha', '长沙')
     >>> name_in_language("Las Vegas 拉斯维加斯", "zh"), name_in_language("长沙")
     ('拉斯维加斯', '长沙')
-    >>> name_in_language("A股 market")
-    'A股 market'
+    >>> name_in_language("A股 market"), name_in_language("Foundry 1 铸造1厂")
+    ('A股 market', 'Foundry 1')
     """
     found = _BOTH.fullmatch(name.strip())
     if found is None:

@@ -58,6 +58,11 @@ def test_the_table_is_the_rule_in_plain_python(seed: int, home: Any) -> None:
     regions = None if home is None else {home} if isinstance(home, str) else set(home)
     found = find_chokepoints(flows, firms=firms, home=home, **FEW)
     expected = pd.DataFrame.from_dict(slow_chokepoints(flows, firms, regions, 0.5), orient="index")
+    # Where home is given, those it does not buy from are counted; what would stop is not computed here.
+    bought = expected["users"] > 0
+    assert found.details["not_listed"] == (0 if home is None else int((~bought).sum()))
+    expected = expected if home is None else expected[bought]
+    assert len(found.table) == len(expected)
     table = by_offer(found).loc[expected.index, expected.columns]
     for column in expected.columns:
         np.testing.assert_allclose(
@@ -164,7 +169,7 @@ def test_risk_is_the_systemic_risk_of_the_supplier(essentiality: Any) -> None:
 
 def test_rows_stand_in_the_order_that_is_stated() -> None:
     flows, firms = random_economy(3, n=40, links=150)
-    found = find_chokepoints(flows, firms=firms, home="H", cascades=15)
+    found = find_chokepoints(flows, firms=firms, cascades=15)
     table = found.table
     assert table["rank"].tolist() == list(range(1, len(table) + 1))
     assert table.loc[table["risk"].notna(), "supplier"].nunique() == 15
@@ -289,6 +294,29 @@ def test_a_firm_that_buys_from_itself_is_nobodys_supplier() -> None:
     assert found.table["users"].tolist() == [1]
     assert found.table["sales"].tolist() == [1.0]
     assert len(found.links) == 1
+
+
+def test_suppliers_of_suppliers_are_listed_where_they_would_stop_home() -> None:
+    flows = pd.DataFrame(
+        {"supplier": ["far", "near", "other"], "user": ["near", "A", "elsewhere"], "value": [1.0, 2.0, 3.0]}
+    )
+    firms = pd.DataFrame(
+        {
+            "firm": ["far", "near", "other", "A", "elsewhere"],
+            "industry": ["f", "n", "o", "a", "e"],
+            "region": ["J", "J", "J", "H", "J"],
+            "output": [1.0, 2.0, 3.0, 9.0, 9.0],
+        }
+    )
+    found = find_chokepoints(flows, firms=firms, home="H")
+    assert found.table[["supplier", "users", "chokepoint"]].to_numpy().tolist() == [
+        ["near", 1, True],
+        ["far", 0, False],
+    ]
+    assert found.table["risk"].tolist() == [1.0, 1.0]
+    assert found.table["reason_en"].iloc[1].startswith("nobody at home buys from it directly; 100% of home")
+    assert found.details["not_listed"] == 1
+    assert "nothing at home is known to stop, are not listed: 1" in found.summary()
 
 
 def test_names_are_said_in_place_of_codes() -> None:

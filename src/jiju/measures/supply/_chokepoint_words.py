@@ -372,6 +372,16 @@ def _caveats(details: dict[str, Any]) -> list[Statement]:
                 f"所供产品未知、规则无法判断的供应商：{count} 家。",
             )
         )
+    if details["not_listed"]:
+        count = count_words(details["not_listed"])
+        said.append(
+            statement(
+                "caveat",
+                f"Suppliers that home does not buy from, and of which nothing at home is known to stop, are "
+                f"not listed: {count}.",
+                f"本地未向其采购、且未见会使本地停产的供应商未列出：{count} 家。",
+            )
+        )
     if details["suppliers_without_risk"]:
         tried, rest = count_words(details["cascades"]), count_words(details["suppliers_without_risk"])
         said.append(

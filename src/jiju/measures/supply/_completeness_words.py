@@ -42,7 +42,7 @@ def stage_reason(row: dict[str, Any], of: Supplied, industries: Sequence[str]) -
     local, status = row["local_suppliers"], row["status"]
     elsewhere = of.count(ELSEWHERE)
     if status == "missing":
-        few = listed(list(industries), 4)
+        few = _in_both(list(industries), 4)
         en = f"no firm of the table supplies it (looked for: {few[0]})"
         zh = f"企业表中没有供应该环节的企业（查找的行业：{few[1]}）"
         if of.near:
@@ -52,7 +52,7 @@ def stage_reason(row: dict[str, Any], of: Supplied, industries: Sequence[str]) -
         en = f"{_firms(row['suppliers'])} supply it, but their regions are not known"
         zh = f"有 {count_words(row['suppliers'])} 家企业供应，但所在地区未知"
     elif status == "imported":
-        where = listed(_regions(of), 3)
+        where = _in_both(_regions(of), 3)
         en = f"no supplier at home; {_firms(elsewhere)} elsewhere ({where[0]})"
         zh = f"本地没有供应商；外地有 {count_words(elsewhere)} 家（{where[1]}）"
     else:
@@ -87,6 +87,12 @@ def _regions(of: Supplied) -> list[str]:
     """Where the suppliers elsewhere are, the most first."""
     found = of.firms.loc[of.firms["origin"] == ELSEWHERE, "region"].value_counts()
     return sorted((str(name) for name in found.index), key=lambda name: (-found[name], name))
+
+
+def _in_both(names: list[str], shown: int) -> tuple[str, str]:
+    """Names as a list in each language."""
+    both = [name_in_both(name) for name in names]
+    return listed([en for en, _ in both], shown)[0], listed([zh for _, zh in both], shown)[1]
 
 
 def completeness_statements(

@@ -98,7 +98,8 @@ def find_chokepoints(
     Returns
     -------
     ChokepointsResult
-        ``.table``: one row a supplier and product, in the order stated below, with the reason in words.
+        ``.table``: one row a supplier and product, in the order stated below, with the reason in words; with
+        `home`, suppliers that home does not buy from are listed where something at home would stop.
         ``.inputs``: one row a product. ``.links``: who has one supplier only (at most 10,000 rows, the rest
         is counted). ``.tables["assumed"]``: what had to be assumed of which firm.
 
@@ -202,6 +203,7 @@ def find_chokepoints(
         "home": list(at_home),
         "firms": len(network.firms),
         "suppliers": int(table["supplier"].nunique()),
+        "not_listed": len(offers.supplier) - len(table),
         "offers": len(table),
         "chokepoints": int(table["chokepoint"].sum()),
         "chokepoints_by_origin": {
@@ -364,11 +366,13 @@ def _table(
     )
     # A risk computed in another order of steps differs in the last digits; such risks are ties.
     keys["_risk"] = keys["_risk"].round(12)
+    if at_home:
+        keys = keys[(offers.users > 0) | (table["risk"] > 0.0)]
     order = keys.sort_values(["_no", "_risk", "_alone", "_share", "supplier", "product"], kind="stable").index
     table = table.loc[order].reset_index(drop=True)
     table["rank"] = np.arange(1, len(table) + 1, dtype=np.int64)
     table["reason_en"], table["reason_zh"] = supplier_reasons(table, network, at_home=at_home)
-    position = np.empty(len(order), dtype=np.int64)
+    position = np.full(len(flag), len(order), dtype=np.int64)
     position[order.to_numpy()] = np.arange(len(order))
     return table.astype({"reason_en": "str", "reason_zh": "str"}), position
 
