@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jiju.measures.clusters import measure_specialization as measure_specialization
     from jiju.measures.clusters import rank_colocation as rank_colocation
     from jiju.measures.clusters import rank_concentration as rank_concentration
+    from jiju.measures.complexity import find_cluster_definitions as find_cluster_definitions
     from jiju.measures.complexity import find_opportunities as find_opportunities
     from jiju.measures.complexity import measure_complexity as measure_complexity
     from jiju.measures.complexity import measure_density as measure_density
@@ -97,6 +98,7 @@ _HOMES = {
     "find_opportunities": "jiju.measures.complexity",
     "find_peers": "jiju.measures.scorecards",
     "find_strengths": "jiju.measures.scorecards",
+    "find_cluster_definitions": "jiju.measures.complexity",
     "mark_standing": "jiju.tables",
     "measure_agglomeration": "jiju.measures.clusters",
     "measure_autocorrelation": "jiju.measures.clusters",

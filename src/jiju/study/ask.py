@@ -210,6 +210,14 @@ ASKS: dict[str, Ask] = {
             {"table": ("regions", "establishments")},
         ),
         Ask(
+            "find_cluster_definitions",
+            "cluster-definitions",
+            "Which industries belong together: groups from shared regions and flows.",
+            _COMPLEXITY,
+            {"table": ("regions", "establishments"), "flows": ("flows",)},
+            without=("benchmark",),
+        ),
+        Ask(
             "measure_diversity",
             "diversity",
             "How many-sided each region's economy is, and how far each industry is spread.",

@@ -60,7 +60,7 @@ tables = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(tables)
 def test_it_is_the_slow_definition(rows: list[list[float]]) -> None:
     found = jiju.measure_diversity(long(rows))
@@ -73,7 +73,7 @@ def test_it_is_the_slow_definition(rows: list[list[float]]) -> None:
         np.testing.assert_allclose(ordered[theirs.columns], theirs, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(tables, st.floats(0.01, 1e6), st.randoms(use_true_random=False))
 def test_scale_order_split_rows_and_an_empty_region_do_not_matter(
     rows: list[list[float]], scale: float, random: object
