@@ -148,7 +148,7 @@ def supply_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]
         if looks[name].square:
             lines = [f"flows = {quoted(name)}"]
             if firms is not None and "output" in looks[firms].found:
-                lines.append(f"output = {quoted(firms)}")
+                lines.append(f"outputs = {quoted(firms)}")
             elif looks[name].closed:
                 yield remark(_WORDS["no_output"][lang])
                 continue
