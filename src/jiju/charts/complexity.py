@@ -16,10 +16,11 @@ COMPLEXITY_VIEWS: dict[str, tuple[str, ...]] = {
     "complexity": ("regions", "industries"),
     "density": ("outlook",),
     "opportunities": ("reach", "ranks", "space"),
-    "entries": ("bands",),
+    "entries": ("entries", "exits"),
     "cluster_definitions": ("groups", "candidates"),
     "diversity": ("regions", "industries"),
 }
+_CHANGES = {"entries": "entry", "exits": "exit"}
 
 
 def draw_of_complexity(
@@ -87,4 +88,4 @@ def draw_of_complexity(
         case _:
             from jiju.charts.entries import draw_entry_bands
 
-            return draw_entry_bands(result, lang=lang, bare=bare)
+            return draw_entry_bands(result, of=_CHANGES[view], lang=lang, bare=bare)

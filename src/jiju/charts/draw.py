@@ -85,7 +85,8 @@ def draw(
         Chokepoints: ``"ranks"``, ``"users"`` or ``"inputs"``. Completeness: ``"chain"`` or ``"gains"``.
         Linkages: ``"roles"`` or ``"extraction"``. Complexity and diversity: ``"regions"`` or
         ``"industries"``. Opportunities: ``"reach"``, ``"ranks"`` or ``"space"`` (the industry space, the
-        region's industries marked). Groups of industries: ``"groups"`` or ``"candidates"``.
+        region's industries marked). Entries: ``"entries"`` or ``"exits"``. Groups of industries:
+        ``"groups"`` or ``"candidates"``.
     limit : int, optional
         At most so many rows or panels; the figure says how many there are. Default by view: 25 to 40 rows,
         9 panels.

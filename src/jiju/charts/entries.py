@@ -13,6 +13,8 @@ from jiju.charts.theme import ACCENT, BAND, OPPOSITE, RULE, UNSURE
 from jiju.charts.words import word
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from jiju.charts.chart import Chart
     from jiju.results import Language, Result
 
@@ -21,13 +23,15 @@ __all__ = ["draw_entry_bands"]
 _COLORS = {"more_than_chance": ACCENT, "as_chance": UNSURE, "less_than_chance": OPPOSITE}
 
 
-def draw_entry_bands(result: Result, *, lang: Language, bare: bool) -> Chart:
-    """The share of pairs that were entered and that were lost, by bands of density.
+def draw_entry_bands(result: Result, *, of: str = "entry", lang: Language, bare: bool) -> Chart:
+    """The share of pairs that were entered, or that were lost, by bands of density.
 
     Parameters
     ----------
     result : Result
         Of the kind ``entries``.
+    of : {"entry", "exit"}, default "entry"
+        Which of the two.
     lang : {"en", "zh"}
         The language.
     bare : bool
@@ -46,19 +50,15 @@ def draw_entry_bands(result: Result, *, lang: Language, bare: bool) -> Chart:
     import altair as alt
 
     bands = result.tables["bands"]
+    bands = bands[bands["change"].astype(str) == of].sort_values("band", kind="stable")
     if bands.empty or bands["rate"].isna().all():
         what = "no pair of region and industry could change"
         raise nothing_to_draw(result, what, "Look at result.tables['periods'].")
     rows = GroupedRows()
-    for change, heading in (("entry", "entries_heading"), ("exit", "exits_heading")):
-        part = bands[bands["change"].astype(str) == change].sort_values("band", kind="stable")
-        if part.empty:
-            continue
-        rows.heading(word(heading, lang))
-        for row in each_row(part):
-            rows.row(_band(row, lang), [_mark(row, lang)])
+    for row in each_row(bands):
+        rows.row(_band(row, lang), [_mark(row, lang)])
     most = max(rows.numbers("rate", "high", "expected"), default=0.0) or 1.0
-    axis = alt.Axis(format="~%", title=word("entries_axis", lang), titleAnchor="start", tickCount=6)
+    axis = alt.Axis(format="~%", title=word(f"{of}_axis", lang), titleAnchor="start", tickCount=6)
     scale = alt.Scale(domain=[0.0, float(f"{most * 1.08:.3g}")], nice=False)
     x = alt.X("rate:Q", axis=axis, scale=scale)
     y, data = rows.axis(), alt.Chart(alt.NamedData("rows"))
@@ -67,7 +67,7 @@ def draw_entry_bands(result: Result, *, lang: Language, bare: bool) -> Chart:
     color = colored([said[name] for name in drawn], [_COLORS[name] for name in drawn], bare=bare)
     tips = [
         alt.Tooltip("name:N", title=word("band_column", lang)),
-        alt.Tooltip("said:N", title=word("entries_axis", lang)),
+        alt.Tooltip("said:N", title=word(f"{of}_axis", lang)),
         alt.Tooltip("chance:N", title=word("chance_band", lang)),
         alt.Tooltip("mean:N", title=word("chance_expected", lang)),
         alt.Tooltip("side:N", title=word("band_side", lang)),
@@ -80,10 +80,9 @@ def draw_entry_bands(result: Result, *, lang: Language, bare: bool) -> Chart:
         .mark_tick(thickness=1.5, size=13, color=RULE, aria=False)
         .encode(x=alt.X("expected:Q", axis=axis, scale=scale), y=y),
         row_dots(rows, x, color, tips),
-        rows.heading_layer(),
         *side_column(rows, word("band_side", lang)),
     ]
-    title = word("entries_title", lang)
+    title = word(f"{of}_title", lang)
     key = (
         *(KeyEntry(said[name], _COLORS[name]) for name in drawn),
         KeyEntry(word("chance_band", lang), BAND, "area"),
@@ -95,14 +94,14 @@ def draw_entry_bands(result: Result, *, lang: Language, bare: bool) -> Chart:
         result,
         lang=lang,
         title=title,
-        description=_description(result, title, lang),
+        description=_description(bands, title, lang),
         bare=bare,
         key=key,
     )
 
 
 def _band(row: Any, lang: Language) -> str:  # noqa: ANN401
-    low, high = percent(float(row.density_from)), percent(float(row.density_to))
+    low, high = (f"{100 * value:.2g}%" for value in (float(row.density_from), float(row.density_to)))
     return word("band_density", lang, low=low, high=high)
 
 
@@ -124,19 +123,8 @@ def _mark(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def _description(result: Result, title: str, lang: Language) -> str:
-    told = []
-    for change in ("entry", "exit"):
-        part = result.tables["bands"].query("change == @change").sort_values("band", kind="stable")
-        if part.empty:
-            continue
-        first, last = percent(float(part["rate"].iloc[0])), percent(float(part["rate"].iloc[-1]))
-        if lang == "zh":
-            what = "进入" if change == "entry" else "退出"
-            told.append(f"{what}比例在密度最低组为 {first}，在最高组为 {last}")
-        else:
-            what = "Entries" if change == "entry" else "Exits"
-            told.append(f"{what}: {first} in the lowest band of density, {last} in the highest")
-    return (
-        f"区间图（{title}）：{'；'.join(told)}。" if lang == "zh" else f"Bands ({title}). {'. '.join(told)}."
-    )
+def _description(bands: pd.DataFrame, title: str, lang: Language) -> str:
+    first, last = percent(float(bands["rate"].iloc[0])), percent(float(bands["rate"].iloc[-1]))
+    if lang == "zh":
+        return f"区间图（{title}）：密度最低组为 {first}，最高组为 {last}。"
+    return f"Bands ({title}): {first} in the lowest band of density, {last} in the highest."

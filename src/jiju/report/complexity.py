@@ -58,7 +58,7 @@ COMPLEXITY_FIGURES: dict[str, Callable[[Result, str, Words], list[PageFigure]]] 
     "complexity": views_of("regions", "industries"),
     "density": views_of("outlook"),
     "opportunities": _opportunities,
-    "entries": views_of("bands"),
+    "entries": views_of("entries", "exits"),
     "cluster_definitions": views_of("groups", "candidates"),
     "diversity": views_of("regions", "industries"),
 }
