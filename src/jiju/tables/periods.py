@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["Period", "parse_period"]
+__all__ = ["Period", "parse_period", "place_in_time"]
 
 _MONTHS = {name: at for at, name in enumerate(calendar.month_abbr) if name}
 _MONTHS = {name.lower(): at for name, at in _MONTHS.items()}
@@ -112,6 +112,29 @@ def parse_period(text: str) -> Period | None:
 
 
 _LONGEST = 60
+
+
+def place_in_time(period: str) -> tuple[int, str, str]:
+    """A key that sorts periods by time, those that cannot be read as one first.
+
+    Parameters
+    ----------
+    period : str
+        As a table has it.
+
+    Returns
+    -------
+    tuple
+        To be compared with others of its kind.
+
+    Examples
+    --------
+    >>> from jiju.tables.periods import place_in_time
+    >>> sorted(["2024-11", "2023", "2024Q1"], key=place_in_time)
+    ['2023', '2024Q1', '2024-11']
+    """
+    read = parse_period(period)
+    return (0, "", period) if read is None else (1, f"{read.key[0]}{read.key[1]}", period)
 
 
 def _one(text: str) -> Period | None:

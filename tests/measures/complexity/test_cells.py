@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from jiju.errors import MeasureError, TableError
 from jiju.measures.complexity._blocks import find_blocks
+from jiju.measures.complexity._cell_words import cell_caveats
 from jiju.measures.complexity._cells import read_cells
 from jiju.measures.complexity._proximity import METHODS, relate, relate_counts, shared_regions
 
@@ -100,16 +101,51 @@ def test_blocks_are_numbered_by_size():
     assert industries.tolist() == [2, 1, 1]
 
 
-def test_periods_are_never_added_up():
-    years = pd.concat([table(ROWS).assign(period="2019"), table(ROWS).assign(period="2020", value=1.0)])
-    with pytest.raises(MeasureError, match="M404"):
-        read_cells(years)
-    assert read_cells(years, period=2019).value.sum() == 12.0
-    assert read_cells(years, period="2020").value.sum() == 5.0
+def test_periods_are_never_added_up_and_the_latest_is_taken():
+    years = pd.concat([table(ROWS).assign(period="2020", value=1.0), table(ROWS).assign(period="2019")])
+    latest = read_cells(years)
+    assert (latest.period, latest.passed_over) == ("2020", ("2019",))
+    assert latest.value.sum() == 5.0
+    assert [s.text.en for s in cell_caveats(latest, simulated=False)][:1] == [
+        "Of the 2 periods of the table, the latest is used: 2020."
+    ]
+    asked = read_cells(years, period=2019)
+    assert asked.value.sum() == 12.0
+    assert asked.passed_over == ()
     with pytest.raises(MeasureError, match="M404"):
         read_cells(years, period="2021")
     with pytest.raises(MeasureError, match="M404"):
         read_cells(table(ROWS), period="2019")
+
+
+def test_totals_are_left_out_by_name():
+    rows = table([*ROWS, ("合计", "a", 5.0), ("N", "Total", 5.0), ("S", "Insgesamt", 7.0)])
+    cells = read_cells(rows)
+    assert cells.regions == ("N", "S")
+    assert cells.industries == ("a", "b", "c")
+    assert cells.left_out["name"].tolist() == ["合计", "Insgesamt", "Total"]
+    said = cell_caveats(cells, simulated=False)[0].text
+    assert "1 region (合计)" in said.en
+    assert "2 industries (Insgesamt and Total)" in said.en
+    assert "合计" in said.zh
+    np.testing.assert_array_equal(cells.value.toarray(), read_cells(table(ROWS)).value.toarray())
+
+
+def test_codes_of_several_levels_are_told():
+    fine = [(region, f"{group}{k}", float(k + 1)) for region in "NSW" for group in (31, 32) for k in range(4)]
+    both = [*fine, *((region, group, 10.0) for region in "NSW" for group in ("31", "32"))]
+    assert any(
+        "such as 31 and 310" in s.text.en for s in cell_caveats(read_cells(table(both)), simulated=False)
+    )
+    assert cell_caveats(read_cells(table(fine)), simulated=False) == []
+    counted = [(region, str(k), 1.0) for region in "NSW" for k in range(1, 40)]
+    assert cell_caveats(read_cells(table(counted)), simulated=False) == []
+
+
+def test_a_reference_with_two_amounts_of_a_region_is_refused():
+    both = pd.DataFrame({"region": ["N", "N"], "industry": ["gdp", "people"], "value": [1.0, 2.0]})
+    with pytest.raises(MeasureError, match="M403"):
+        read_cells(table(ROWS), presence="rpop", population=both)
 
 
 @pytest.mark.parametrize(

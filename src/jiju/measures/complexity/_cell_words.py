@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jiju.results.names import name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import count_words, number_words
 
@@ -79,28 +80,14 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
     list of Statement
         Perhaps empty.
     """
-    said = []
-    minimum = cells.left_out[~cells.left_out["name"].isin({*cells.regions, *cells.industries})]
-    counts = {what: int((minimum["what"] == what).sum()) for what in ("region", "industry")}
-    if len(minimum):
-        # A population is asked for under "rpop" only; where all are below a minimum, nothing is said of it.
-        peopled = not minimum["reason_en"].str.contains("population").any()
-        why_en = "below the minimum" if peopled else "below the minimum or without a population"
-        why_zh = "低于下限" if peopled else "低于下限或没有人口数"
-        said.append(
-            statement(
-                "caveat",
-                f"Left out beforehand, and listed by name: {_counted(counts, 'en')} {why_en}.",
-                f"计算前已排除并列名：{_counted(counts, 'zh')}（{why_zh}）。",
-            )
-        )
+    said = _period_caveat(cells) + _beforehand(cells)
     for names, block, en_what, zh_what in (
         (cells.regions, cells.region_block, "regions have no industry", "个地区没有任何行业"),
         (cells.industries, cells.industry_block, "industries have no region", "个行业没有任何地区"),
     ):
         bare = [name for name, number in zip(names, block, strict=True) if number == 0]
         if bare:
-            some_en, some_zh = listed(bare)
+            some_en, some_zh = _listed(bare)
             said.append(
                 statement(
                     "caveat",
@@ -111,7 +98,7 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
     blocks = int(cells.region_block.max(initial=0))
     if blocks > 1 and not values_outside:
         outside = [name for name, number in zip(cells.regions, cells.region_block, strict=True) if number > 1]
-        some_en, some_zh = listed(outside)
+        some_en, some_zh = _listed(outside)
         inside = count_words(int((cells.region_block == 1).sum()))
         said.append(
             statement(
@@ -122,19 +109,73 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
                 f"仅给出最大部分（{inside} 个地区）的数值。在此之外：{some_zh}。",
             )
         )
-    return said + data_caveats(cells.rows_left_out, cells.unit, simulated=simulated)
+    return said + _levels(cells) + data_caveats(cells.rows_left_out, cells.unit, simulated=simulated)
 
 
-def _counted(counts: dict[str, int], lang: str) -> str:
-    words = {
-        ("region", "en"): ("{} region", "{} regions"),
-        ("industry", "en"): ("{} industry", "{} industries"),
-        ("region", "zh"): ("{} 个地区", "{} 个地区"),
-        ("industry", "zh"): ("{} 个行业", "{} 个行业"),
-    }
-    parts = [
-        words[what, lang][number != 1].format(count_words(number))
-        for what, number in counts.items()
-        if number
+def _period_caveat(cells: Cells) -> list[Statement]:
+    if not cells.passed_over:
+        return []
+    number = count_words(len(cells.passed_over) + 1)
+    return [
+        statement(
+            "caveat",
+            f"Of the {number} periods of the table, the latest is used: {cells.period}.",
+            f"表中共有 {number} 个时期，此处采用最近一期：{cells.period}。",
+        )
     ]
-    return (" and " if lang == "en" else "和 ").join(parts)
+
+
+def _beforehand(cells: Cells) -> list[Statement]:
+    """What was left out before anything was computed, by reason."""
+    there = {("region", name) for name in cells.regions} | {("industry", name) for name in cells.industries}
+    pairs = zip(cells.left_out["what"], cells.left_out["name"], strict=True)
+    gone = cells.left_out[[pair not in there for pair in pairs]]
+    if not len(gone):
+        return []
+    parts = []
+    for (what, en, zh), rows in gone.groupby(["what", "reason_en", "reason_zh"], sort=True):
+        names_en, names_zh = _listed(rows["name"].tolist())
+        some = {"region": ("regions", "个地区"), "industry": ("industries", "个行业")}[str(what)]
+        number = count_words(len(rows))
+        one = some[0] if len(rows) != 1 else str(what)
+        parts.append((f"{number} {one} ({names_en}): {en}", f"{number} {some[1]}（{names_zh}）：{zh}"))
+    return [
+        statement(
+            "caveat",
+            f"Left out beforehand: {'; '.join(en for en, _ in parts)}.",
+            f"计算前已排除：{'；'.join(zh for _, zh in parts)}。",
+        )
+    ]
+
+
+def _levels(cells: Cells) -> list[Statement]:
+    """A caveat where codes of several levels, such as 31 and 3111, are in one table: amounts count twice."""
+    totals = dict(zip(cells.industries, cells.value.sum(axis=0).tolist(), strict=True))
+    codes = {name for name in totals if name.isascii() and name.isalnum() and name[-1].isdigit()}
+    children: dict[str, list[str]] = {}
+    for name in sorted(codes):
+        parent = next((name[:cut] for cut in range(len(name) - 1, 0, -1) if name[:cut] in codes), None)
+        if parent is not None:
+            children.setdefault(parent, []).append(name)
+    # Numbers counted through (1, 2, ... 10) begin alike too: a parent has at least what its children have.
+    whole = [k for k, below in children.items() if totals[k] >= 0.999 * sum(totals[c] for c in below)]
+    inside = sum(len(children[parent]) for parent in whole)
+    if 2 * len(whole) <= len(children) or inside * 5 < len(cells.industries):
+        return []
+    short, long = whole[0], children[whole[0]][0]
+    return [
+        statement(
+            "caveat",
+            f"Codes of several levels stand in one table (such as {short} and {long}): their amounts count "
+            "twice. Use one level.",
+            f"表中混有多个层级的行业代码（如 {short} 与 {long}），数值会重复计算。请只用一个层级。",
+        )
+    ]
+
+
+def _listed(names: list[str]) -> tuple[str, str]:
+    """Names in a sentence, each in its language."""
+    return (
+        listed([name_in_language(name, "en") for name in names])[0],
+        listed([name_in_language(name, "zh") for name in names])[1],
+    )

@@ -42,6 +42,7 @@ _REASONS = {
         "it reaches the threshold in no region: it is listed, present nowhere",
         "在任何地区都未达到阈值：仍列出，但视为任何地区都没有",
     ),
+    "total": ("it looks like a total of others", "看起来是其他各项的合计"),
     "region unpeopled": ("its population is missing or not above 0", "人口缺失或不大于 0"),
 }
 
@@ -67,7 +68,9 @@ class Cells:
     value_name : str
         ``"value"``, ``"size"`` or ``"establishments"``: what the amounts are.
     period : str or None
-        The period that was chosen, None where the table has none.
+        The period, None where the table has none.
+    passed_over : tuple of str
+        The other periods, where none was asked for and the latest was taken.
     rows_left_out : dict of str to int
         Rows that could not be used, by reason, as `jiju.results.sentences.data_caveats` takes them.
     unit : tuple of str
@@ -86,6 +89,7 @@ class Cells:
     period: str | None
     rows_left_out: dict[str, int]
     unit: tuple[str, str]
+    passed_over: tuple[str, ...] = ()
 
     @property
     def diversity(self) -> Codes:
@@ -126,7 +130,7 @@ def read_cells(
         Regions with a smaller total are removed first, then industries with a smaller total over the others;
         quotients are of what is left.
     period : str or int, optional
-        Which period of the table; needed where it has several.
+        Which period of the table; the latest by default.
 
     Returns
     -------
@@ -139,7 +143,7 @@ def read_cells(
         ``T102`` where a column is missing.
     MeasureError
         ``M401`` where nothing can be used, ``M402`` for amounts below 0, ``M403`` where populations are
-        needed and absent, ``M404`` where a period must be chosen or is not there, ``M405`` for a parameter
+        needed and absent, ``M404`` for a period that is not there, ``M405`` for a parameter
         that cannot be used.
     """
     _check(presence, threshold, minimum_region, minimum_industry)
@@ -176,6 +180,7 @@ def read_cells(
         period=rows.period,
         rows_left_out=rows.left_out,
         unit=rows.unit,
+        passed_over=rows.passed_over,
     )
 
 
@@ -252,7 +257,7 @@ def _select(
     """Regions and industries that are kept, the regions' populations, and the others with the reason."""
     kept = np.ones(len(rows.regions), dtype=np.bool_)
     heads = None
-    gone: list[tuple[str, str, str]] = []
+    gone = [(what, name, "total") for what, name in rows.totals]
     if presence == "rpop" and population is not None:
         heads = region_amounts(population, rows.regions, rows.period, "population")
         kept = heads > 0.0  # also False where it is NaN

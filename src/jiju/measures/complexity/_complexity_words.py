@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.complexity._cell_words import cell_caveats, presence_statement
+from jiju.results.names import name_in_language
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["complexity_statements"]
 
-_SURE = 0.1  # ranks spanning no more than this part of all are called fairly certain
+_SURE = 0.5  # a rank that spans more than this part of all says little
 _HIGH = 0.25  # only regions in this part of the ranking make a headline
 _LITTLE = 0.1  # below this correlation with diversity the sign is a toss-up
 _OWN, _FAR = 0.4, 3.0  # share of the variance, standard deviations: more of both, and one region makes it
@@ -95,59 +96,59 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
         "fitness": ("fitness", "适合度（fitness）"),
     }[details["method"]]
     if _is_hijacked(len(valued), details):
+        name_en, name_zh = _names(details["outlier"])
         far = number_words(math.sqrt(details["outlier_share"] * len(valued)))
         return statement(
             "answer",
-            f"This is no ranking of {number} regions: one of them, {details['outlier']}, stands so far apart "
+            f"This is no ranking of {number} regions: one of them, {name_en}, stands so far apart "
             f"({far} standard deviations) that it alone makes the order. Leave it out (by a minimum for "
             "regions) and run it again.",
-            f"这不能看作 {number} 个地区的排名：{details['outlier']}与其他地区相差太远（{far} 个标准差），"
+            f"这不能看作 {number} 个地区的排名：{name_zh}与其他地区相差太远（{far} 个标准差），"
             "整个次序由它一个地区决定。请将其排除（设定地区下限）后重新计算。",
         )
     first, last = valued.iloc[0], valued.iloc[-1]
+    (first_en, first_zh), (last_en, last_zh) = _names(first["region"]), _names(last["region"])
     ranked = valued[valued["rank_high"].notna()]
     if not len(ranked):
         return statement(
             "answer",
-            f"Of {number} regions, {first['region']} is the most complex by {en}, "
-            f"{last['region']} the least.",
-            f"按{zh}，在 {number} 个地区中，{first['region']}最为复杂，{last['region']}最低。",
+            f"Of {number} regions, {first_en} is the most complex by {en}, {last_en} the least.",
+            f"按{zh}，在 {number} 个地区中，{first_zh}最为复杂，{last_zh}最低。",
         )
     level = percent_words(details["level"])
     if _is_toss_up(details):
         return statement(
             "answer",
-            f"By {en}, {first['region']} stands at one end of {number} regions and {last['region']} at the "
-            "other, but which end is the complex one cannot be told: complexity hardly goes with diversity.",
-            f"按{zh}，{number} 个地区中{first['region']}与{last['region']}分居两端，"
+            f"By {en}, {first_en} stands at one end of {number} regions and {last_en} at the other, but "
+            "which end is the complex one cannot be told: complexity hardly goes with diversity.",
+            f"按{zh}，{number} 个地区中{first_zh}与{last_zh}分居两端，"
             "但无法判定哪一端更复杂：复杂度与多样性几乎没有关系。",
         )
     # Tiny regions come out on top by accident; the headline is for one whose rank says something.
     span = (ranked["rank_high"] - ranked["rank_low"]).astype(float)
     high = ranked["rank"] <= max(3.0, _HIGH * len(valued))
-    sure = ranked[(span <= max(3.0, _SURE * len(valued))) & high.astype(bool)]
+    sure = ranked[(span <= _SURE * len(valued)) & high.astype(bool)]
     top = sure.iloc[0] if len(sure) else first
     rank_en, rank_zh = _rank_words(top)
+    top_en, top_zh = _names(top["region"])
     above = [str(name) for name in valued.loc[valued["rank"] < top["rank"], "region"]]
     if not above:
         return statement(
             "answer",
-            f"Of {number} regions, {top['region']} is the most complex by {en} ({rank_en} at {level}), "
-            f"{last['region']} the least.",
-            f"按{zh}，在 {number} 个地区中，{top['region']}最为复杂（{level} 区间：{rank_zh}），"
-            f"{last['region']}最低。",
+            f"Of {number} regions, {top_en} is the most complex by {en} ({rank_en} at {level}), {last_en} "
+            "the least.",
+            f"按{zh}，在 {number} 个地区中，{top_zh}最为复杂（{level} 区间：{rank_zh}），{last_zh}最低。",
         )
-    names_en, names_zh = listed(above)
+    names_en, names_zh = _several(above)
     stand = "stands" if len(above) == 1 else "stand"
     wide_en, wide_zh = _rank_words(first)
     return statement(
         "answer",
-        f"Of {number} regions, {top['region']} is the most complex by {en} among those whose rank is fairly "
-        f"certain ({rank_en} at {level}), {last['region']} the least. {names_en} {stand} higher with ranks "
-        f"that are less certain ({first['region']}: {wide_en}).",
-        f"按{zh}，在 {number} 个地区中，名次较为确定的地区里{top['region']}最为复杂"
-        f"（{level} 区间：{rank_zh}），{last['region']}最低。"
-        f"{names_zh}排在更前，但名次不太确定（{first['region']}：{wide_zh}）。",
+        f"Of {number} regions, {top_en} is the most complex by {en} among those whose rank says something "
+        f"({rank_en} at {level}), {last_en} the least. {names_en} {stand} higher, but with ranks that say "
+        f"little ({first_en}: {wide_en}).",
+        f"按{zh}，在 {number} 个地区中，名次有意义的地区里{top_zh}最为复杂（{level} 区间：{rank_zh}），"
+        f"{last_zh}最低。{names_zh}排在更前，但名次几乎不说明问题（{first_zh}：{wide_zh}）。",
     )
 
 
@@ -176,11 +177,24 @@ def _rank_words(row: pd.Series[Any]) -> tuple[str, str]:
 def _ends(industries: pd.DataFrame) -> Statement:
     names = industries.loc[industries["complexity"].notna(), "industry"].tolist()
     few = max(1, min(3, len(names) // 2))
-    high, low = names[:few], names[-few:][::-1]
+    high, low = ([_names(name) for name in some] for some in (names[:few], names[-few:][::-1]))
+    high_en, low_en = (", ".join(en for en, _ in some) for some in (high, low))
+    high_zh, low_zh = ("、".join(f"“{zh}”" for _, zh in some) for some in (high, low))
     return statement(
         "meaning",
-        f"At the complex end stand the industries {', '.join(high)}; at the other end {', '.join(low)}.",
-        f"复杂一端的行业是{'、'.join(high)}；另一端是{'、'.join(low)}。",
+        f"At the complex end stand the industries {high_en}; at the other end {low_en}.",
+        f"复杂一端的行业是{high_zh}；另一端是{low_zh}。",
+    )
+
+
+def _names(name: object) -> tuple[str, str]:
+    return name_in_language(str(name), "en"), name_in_language(str(name), "zh")
+
+
+def _several(names: list[str]) -> tuple[str, str]:
+    return (
+        listed([name_in_language(name, "en") for name in names])[0],
+        listed([name_in_language(name, "zh") for name in names])[1],
     )
 
 

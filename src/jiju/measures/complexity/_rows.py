@@ -11,6 +11,8 @@ from scipy.sparse import csr_array
 
 from jiju.errors import MeasureError, suggest
 from jiju.tables.cells import as_texts
+from jiju.tables.cleaning import looks_like_total
+from jiju.tables.periods import place_in_time
 from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ class Rows:
         What the amounts are.
     period : str or None
         The period.
+    passed_over : tuple of str
+        The other periods of the table, where none was asked for and the latest was taken.
+    totals : tuple of (str, str)
+        What is left out because it looks like a total of others: "region" or "industry", and its name.
     left_out : dict of str to int
         Rows that could not be used, by reason.
     unit : tuple of str
@@ -47,15 +53,18 @@ class Rows:
     value: csr_array
     value_name: str
     period: str | None
+    passed_over: tuple[str, ...]
+    totals: tuple[tuple[str, str], ...]
     left_out: dict[str, int]
     unit: tuple[str, str]
 
 
 def table_periods(table: pd.DataFrame) -> list[str]:
-    """The periods of a table, sorted; empty where it has no such column."""
+    """The periods of a table, the latest last; empty where it has no such column."""
     if "period" not in table.columns:
         return []
-    return sorted({str(name) for name in as_texts(table["period"]).dropna()})
+    found = {str(name) for name in as_texts(table["period"]).dropna()}
+    return sorted(found, key=place_in_time)
 
 
 def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
@@ -66,7 +75,7 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
     table : DataFrame
         As `read_cells` takes it.
     period : str or int, optional
-        Which period.
+        Which period; the latest by default.
 
     Returns
     -------
@@ -81,7 +90,8 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
         ``M401``, ``M402`` and ``M404``, as `read_cells`.
     """
     require_columns(table, ("region", "industry"), "table")
-    table, chosen = _of_period(table, period)
+    table, chosen, passed_over = _of_period(table, period)
+    table, totals = _without_totals(table)
     value_name = next((name for name in ("value", "size") if name in table.columns), "establishments")
     unit = ("rows", "行数据") if value_name == "value" else ("establishments", "家机构")
     value = (
@@ -114,6 +124,8 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
         value=_added_up(region, industry, np.nan_to_num(value[named]), (len(regions), len(industries))),
         value_name=value_name,
         period=chosen,
+        passed_over=passed_over,
+        totals=totals,
         left_out=left_out,
         unit=unit,
     )
@@ -125,7 +137,8 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
     Parameters
     ----------
     frame : DataFrame
-        Several rows of a region are added up. With a column period, the rows of `period`.
+        Several rows of a region are added up. With a column period, the rows of `period`; with a column
+        industry (what the amounts are, where the table was wide) of one kind only.
     regions : tuple of str
         The regions, in the order wanted.
     period : str or None
@@ -141,7 +154,7 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
     Raises
     ------
     MeasureError
-        ``M403`` where no region of the table is in it, or amounts are below 0.
+        ``M403`` where no region of the table is in it, amounts are below 0 or of several kinds.
     """
     require_columns(frame, ("region", "value"), where)
     if "period" in frame.columns and (period is not None or len(table_periods(frame)) > 1):
@@ -153,6 +166,11 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
                 msg, what, where=where, hint="Give amounts of one period, without that column."
             )
         frame = frame[(as_texts(frame["period"]) == period).to_numpy(dtype=bool)]
+    kinds = sorted({str(name) for name in frame["industry"].dropna()}) if "industry" in frame.columns else []
+    if len(kinds) > 1:
+        what = f"{where} has several amounts of each region: {', '.join(kinds[:6])}"
+        msg = "M403"
+        raise MeasureError(msg, what, where=where, hint="Give a table with one of them only.")
     amounts = require_numbers(frame, "value", where)
     if bool((amounts < 0).any()):
         what = f"{int((amounts < 0).sum()):,} rows of {where} are below 0"
@@ -172,23 +190,37 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
     return found
 
 
-def _of_period(table: pd.DataFrame, period: str | int | None) -> tuple[pd.DataFrame, str | None]:
+def _of_period(
+    table: pd.DataFrame, period: str | int | None
+) -> tuple[pd.DataFrame, str | None, tuple[str, ...]]:
+    """The rows of one period, its name, and those that were passed over without having been asked."""
     periods = table_periods(table)
     if period is None and len(periods) <= 1:
-        return table, periods[0] if periods else None
-    wanted = None if period is None else str(period)
+        return table, periods[0] if periods else None, ()
+    wanted = periods[-1] if period is None else str(period)
     if wanted in periods:
-        return table[(as_texts(table["period"]) == wanted).to_numpy(dtype=bool)], wanted
+        rows = table[(as_texts(table["period"]) == wanted).to_numpy(dtype=bool)]
+        return rows, wanted, tuple(periods[:-1]) if period is None else ()
     msg = "M404"
     if not periods:
         what = f"period is {period!r}, but the table has no column period"
         raise MeasureError(msg, what, where="table", hint="Leave period out.")
     some = ", ".join(periods[:12]) + (", ..." if len(periods) > 12 else "")
-    if wanted is None:
-        what = f"the table has {len(periods)} periods: {some}"
-        raise MeasureError(msg, what, where="table", hint=f"Choose one, such as period={periods[-1]!r}.")
     what = f"the table has no period {wanted!r}; it has {some}"
     raise MeasureError(msg, what, where="table", hint=suggest(wanted, periods, "Choose one of these."))
+
+
+def _without_totals(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
+    """The rows that are no totals of others, and the names that are: they would count everything twice."""
+    kept = np.ones(len(table), dtype=np.bool_)
+    found: list[tuple[str, str]] = []
+    for what in ("region", "industry"):
+        names = pd.Series(as_texts(table[what]).dropna().unique(), dtype="str")
+        totals = [str(name) for name in names[looks_like_total(names)]] if len(names) else []
+        found += [(what, name) for name in sorted(totals)]
+        if totals:
+            kept &= ~as_texts(table[what]).isin(totals).to_numpy(dtype=bool)
+    return (table, ()) if not found else (table[kept], tuple(found))
 
 
 def _codes(names: pd.Series[Any]) -> tuple[Codes, tuple[str, ...]]:

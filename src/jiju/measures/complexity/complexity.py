@@ -96,7 +96,7 @@ def measure_complexity(
         Regions with a smaller total are left out first, then industries with a smaller total; in the unit of
         the table. Tiny regions with two or three industries come out at either end of a ranking.
     period : str or int, optional
-        Needed where the table has several periods.
+        Where the table has several; the latest by default, and the result says so.
     resamples : int, default 200
         Draws for each side's intervals; 0 for none.
     level : float, default 0.95

@@ -13,6 +13,7 @@ from jiju.measures.complexity._cells import Cells, Presence, read_cells
 from jiju.measures.complexity._layout import choose_links, lay_out
 from jiju.measures.complexity._proximity import METHODS, Relatedness, relate_counts, shared_regions
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_language
 from jiju.results.sentences import statement
 from jiju.results.wording import count_words, number_words
 
@@ -330,18 +331,25 @@ def _answer(pairs: pd.DataFrame, nodes: pd.DataFrame, details: dict[str, Any]) -
     known = wide if len(wide) else pairs
     top = known[known["relatedness"] == known["relatedness"].iloc[0]]
     best = top.iloc[int(top["shared_regions"].to_numpy().argmax())]
-    central = nodes["industry"].iloc[int(nodes["strength"].to_numpy().argmax())]
+    one, other, central = (
+        (name_in_language(str(name), "en"), name_in_language(str(name), "zh"))
+        for name in (
+            best["industry"],
+            best["neighbor"],
+            nodes["industry"].iloc[int(nodes["strength"].to_numpy().argmax())],
+        )
+    )
     value = number_words(float(best["relatedness"]))
     where_en = f" of those in at least {_WIDE} regions" if len(wide) else ""
     where_zh = f"（限至少 {_WIDE} 个地区具有者）" if len(wide) else ""
     return statement(
         "answer",
-        f"Among {number} industries, {best['industry']} and {best['neighbor']} are the most related"
-        f"{where_en} ({value}, with {count_words(int(best['shared_regions']))} shared regions); {central} is the most "
-        "related to all the others together.",
-        f"在 {number} 个行业中{where_zh}，关联最强的是“{best['industry']}”与“{best['neighbor']}”"
+        f"Among {number} industries, {one[0]} and {other[0]} are the most related"
+        f"{where_en} ({value}, with {count_words(int(best['shared_regions']))} shared regions); {central[0]} "
+        "is the most related to all the others together.",
+        f"在 {number} 个行业中{where_zh}，关联最强的是“{one[1]}”与“{other[1]}”"
         f"（{value}，共有 {count_words(int(best['shared_regions']))} 个地区）；"
-        f"与其余行业总体关联最强的是“{central}”。",
+        f"与其余行业总体关联最强的是“{central[1]}”。",
     )
 
 

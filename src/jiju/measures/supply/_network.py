@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import MeasureError
-from jiju.tables.periods import parse_period
+from jiju.tables.periods import place_in_time
 from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = ["USED_FIRMS", "USED_FLOWS", "Network", "place_in_time", "read_network"]
+__all__ = ["USED_FIRMS", "USED_FLOWS", "Network", "read_network"]
 
 USED_FLOWS = ("supplier", "user", "value", "product", "period")
 USED_FIRMS = ("firm", "name", "industry", "region", "output")
@@ -253,12 +253,6 @@ def read_network(
         period=chosen,
         periods=periods,
     )
-
-
-def place_in_time(period: str) -> tuple[int, str, str]:
-    """A key that sorts periods by time, those that cannot be read as one first."""
-    read = parse_period(period)
-    return (0, "", period) if read is None else (1, f"{read.key[1]}{read.key[0]}", period)
 
 
 def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
