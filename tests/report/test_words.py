@@ -43,7 +43,7 @@ def test_chinese_texts_are_chinese_and_english_ones_are_not():
     names = re.compile(
         r"_source$|_name$|^answer\.item$|page\.(language|space|separator|colon)|provenance\.hash|"
         r"facts\.(joint|on_page|quoted|with_period|of_each|place_and_indicator)|office\.(in_brackets|full_stop|format_\w+)|"
-        r"gap\.(with_unit|open_within)|office\.(instead|source)$"
+        r"gap\.(with_unit|open_within)|office\.(instead|source)$|values\.method_jaccard$"
     )
     for key in PAIRS:
         assert not re.search(r"[\u4e00-\u9fff]", words("en").texts[key]), key
@@ -66,8 +66,8 @@ def test_every_text_is_used():
         r"figure\.(above|band|individual)_\w+|finding\.(level|correction)_\w+|"
         r"figure\.(indices|neighbors)(_caption)?|table\.(show_first|show_all|first_of)|"
         r"facts\.(standing|superseded)_\w+|facts\.(planned|superseded)|gap\.(verdict_\w+|start_gap|end_gap)|"
-        rf"figure\.({kinds})_\w+|table\.({kinds})(_\w+)?|values\.\w+|"
-        r"facts\.count_\w+|settings\.\w+|office\.(sheet|format)_\w+"
+        rf"figure\.({kinds})_\w+|table\.({kinds})(_\w+)?|values\.[\w-]+|"
+        r"facts\.count_\w+|settings\.\w+|supply\.\w+|office\.(sheet|format)_\w+"
     )
     idle = [
         key for key in PAIRS if f'"{key}"' not in code and f"'{key}'" not in code and not made.fullmatch(key)

@@ -42,6 +42,8 @@ class Shown:
         Columns of codes, of which the finding knows names: the page shows names, a file has codes.
     few : int or None
         Rows that are shown at first; None for the usual way.
+    file : tuple of str
+        Further columns, for which a page has no room: they stand in the CSV file only.
     """
 
     columns: tuple[str, ...]
@@ -49,6 +51,7 @@ class Shown:
     worded: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     few: int | None = None
+    file: tuple[str, ...] = ()
 
 
 def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, Shown]) -> list[PageTable]:
@@ -78,14 +81,18 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
             continue
         caption = text(f"table.{result.kind}" if name == "table" else f"table.{result.kind}_{name}")
         held = frame.head(MOST_ROWS)
-        columns = [
-            built
-            for column in how.columns
-            if (built := _column(result.kind, name, held, column, how, names, text)) is not None
-        ]
+        columns, more = (
+            [
+                built
+                for column in listed
+                if (built := _column(result.kind, name, held, column, how, names, text)) is not None
+            ]
+            for listed in (how.columns, how.file)
+        )
         # Without a script every row is written into the page: long tables are not.
         few = how.few if len(frame) <= _MOST_WRITTEN else None
-        tables.append(PageTable(f"{section}-{name}", caption, columns, len(frame), few=few))
+        file = [*columns, *more] if more else None
+        tables.append(PageTable(f"{section}-{name}", caption, columns, len(frame), few=few, file=file))
     return tables
 
 

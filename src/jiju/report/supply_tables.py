@@ -19,12 +19,10 @@ _ASSUMED = Shown(("firm", "reason"), named=("firm",), few=5)
 _SHOWN: dict[str, dict[str, Shown]] = {
     "systemic_risk": {
         "table": Shown(
-            (
-                *("shocked", "rank", "risk", "own", "downstream", "upstream", "steps"),
-                *("output", "firms", "industry", "region"),
-            ),
+            ("shocked", "rank", "risk", "own", "downstream", "upstream", "output", "industry"),
             amounts=("output",),
             named=("shocked",),
+            file=("firms", "region", "steps"),
         ),
         "settings": Shown(
             ("setting", "essentiality", "market_share", "eps", "mean", "top", "top_risk", "used_top_risk"),
@@ -35,13 +33,11 @@ _SHOWN: dict[str, dict[str, Shown]] = {
     },
     "disruption": {
         "table": Shown(
-            (
-                *("firm", "step", "side", "via", "loss", "lost_output", "downstream", "upstream"),
-                *("output", "industry", "region"),
-            ),
+            ("firm", "step", "side", "via", "loss", "lost_output", "industry"),
             amounts=("lost_output", "output"),
             worded=("side",),
             named=("firm", "via"),
+            file=("output", "downstream", "upstream", "region"),
         ),
         "by_industry": Shown(
             ("industry", "firms", "lost_output", "lost_share", "output"),
@@ -69,25 +65,29 @@ _SHOWN: dict[str, dict[str, Shown]] = {
     },
     "chokepoints": {
         "table": Shown(
-            (
-                *("supplier", "product", "origin", "chokepoint", "reason", "users", "single_users"),
-                *("market_share", "cover", "risk_low", "risk", "betweenness", "region"),
-            ),
+            ("supplier", "product", "origin", "chokepoint", "risk", "reason"),
             worded=("origin",),
-            named=("supplier",),
+            named=("supplier", "main_user", "single_user"),
+            file=(
+                *("region", "users", "single_users", "essential_users", "main_user", "single_user"),
+                *("sales", "market_share", "purchase_share", "others_home", "others_abroad", "cover"),
+                *("betweenness", "risk_low", "lost_output"),
+            ),
         ),
         "inputs": Shown(
-            (
-                *("product", "value", "import_share", "unknown_share", "largest", "largest_share"),
-                *("suppliers", "local_suppliers", "herfindahl", "single_users", "users", "dependent"),
-            ),
+            ("product", "value", "import_share", "largest", "largest_share", "suppliers", "dependent"),
             amounts=("value",),
             named=("largest",),
+            file=(
+                *("unknown_share", "local_suppliers", "herfindahl", "users", "single_users"),
+                *("essential_users", "reason"),
+            ),
             few=12,
         ),
         "links": Shown(
-            ("supplier", "product", "origin", "user", "value", "purchase_share", "others_home", "essential"),
+            ("user", "supplier", "product", "origin", "value", "purchase_share"),
             amounts=("value",),
+            file=("user_industry", "others_home", "others_abroad", "essential"),
             worded=("origin", "essential"),
             named=("supplier", "user"),
             few=8,
@@ -96,12 +96,10 @@ _SHOWN: dict[str, dict[str, Shown]] = {
     },
     "completeness": {
         "table": Shown(
-            (
-                *("label", "status", "cost_share", "local_suppliers", "suppliers", "wanted", "gain"),
-                *("herfindahl", "import_share", "upstream", "reason"),
-            ),
+            ("label", "status", "cost_share", "local_suppliers", "gain", "reason"),
             worded=("status",),
             named=("upstream",),
+            file=("stage", "upstream", "wanted", "suppliers", "herfindahl", "import_share", "upstream_open"),
         ),
         "what_if": Shown(
             ("stage", "needed", "gain", "completeness_after", "cumulative", "secure_after"),
@@ -118,12 +116,10 @@ _SHOWN: dict[str, dict[str, Shown]] = {
     },
     "linkages": {
         "table": Shown(
-            (
-                *("industry", "role", "backward_relative", "forward_relative", "backward", "forward"),
-                *("extraction", "extraction_share", "inputs_share", "output", "final"),
-            ),
+            ("industry", "role", "backward_relative", "forward_relative", "extraction_share", "output"),
             amounts=("extraction", "output", "final"),
             worded=("role",),
+            file=("backward", "forward", "extraction", "inputs_share", "final"),
         ),
         "links": Shown(
             ("supplier", "user", "value", "coefficient", "requirement"), amounts=("value",), few=8
@@ -135,7 +131,7 @@ SUPPLY_KINDS = tuple(_SHOWN)
 # The settings a reader must know, in the order in which they are told.
 _SETTINGS = (
     *("home", "of", "shock", "essentiality", "market_share", "eps", "dominance", "minimum_suppliers"),
-    *("weights", "period", "firms", "links", "tried", "cascades"),
+    *("weights", "output_given", "period", "industries", "firms", "links", "tried", "cascades"),
 )
 
 
@@ -208,5 +204,6 @@ def _said(name: str, value: Any, text: Words) -> str:  # noqa: ANN401
     if name in ("shock", "dominance"):
         return percent(float(value))
     if name == "eps":
-        return f"{float(value):g}"
+        # In plain decimals, as a threshold is read.
+        return f"{float(value):.12f}".rstrip("0").rstrip(".")
     return f"{int(value):,}" if float(value).is_integer() else compact(float(value), text.lang)
