@@ -107,7 +107,7 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
         result,
         lang=lang,
         title=title,
-        subtitle=told,
+        subtitle=" · ".join(part for part in (told, word("group_rings", lang)) if part),
         description=word("groups_said", lang, title=title, count=len(groups), weak=weak),
         bare=bare,
         key=(*(KeyEntry(g, tones[g]) for g in drawn), KeyEntry(near, UNSURE, "ring")),
@@ -150,7 +150,7 @@ def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
     tried = table[table["method"].astype(str).isin(["ward", "k-means"])]
     best = tried.groupby("similarity")["score"].max().sort_values(ascending=False, kind="stable")
     shown = [str(name) for name in best.index[:_LINES]]
-    names = {name: word(f"similarity_{name}", lang) for name in shown}
+    names = {name: _similarity(name, lang) for name in shown}
     colors = dict(zip(names.values(), CATEGORIES, strict=False))
     points = [
         {
@@ -178,11 +178,14 @@ def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
     scores = table["score"].astype(float)
     low = max(0.0, math.floor(20 * scores.min()) / 20 - 0.05)
     y = alt.Y("score:Q", axis=axis, scale=alt.Scale(domain=[low, 1.0], nice=False))
-    x = alt.X("number:Q", scale=alt.Scale(zero=False, nice=False, padding=12)).title(
+    x = alt.X("number:Q", scale=alt.Scale(zero=False, nice=False, padding=30)).title(
         word("candidates_number", lang)
     )
     x = x.axis(format="d", titleAnchor="start", tickMinStep=1, grid=False, labelOverlap=True)
     color = colored(list(colors), list(colors.values()), bare=bare)
+    if not bare:
+        # The title of the vertical axis stands above the plot.
+        color = color.legend(orient="top", title=None, symbolType="circle", symbolSize=90, offset=28)
     methods = [word("grouping_ward", lang), word("grouping_k-means", lang)]
     dash = alt.StrokeDash("method:N", legend=None, scale=alt.Scale(domain=methods, range=[[1, 0], [5, 4]]))
     tips = [
@@ -229,6 +232,23 @@ def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
         KeyEntry(methods[1], QUIET, "dashed"),
     )
     return Chart(spec, result.kind, lang, description, key)
+
+
+_KNOWN = (
+    "specialization",
+    "value",
+    "establishments",
+    "coagglomeration",
+    "proximity",
+    "links",
+    "all",
+    "given",
+)
+
+
+def _similarity(name: str, lang: Language) -> str:
+    """A measure of similarity in words; one that this version does not know is printed as it stands."""
+    return word(f"similarity_{name}", lang) if name in _KNOWN else name
 
 
 _MARKED = ("corrected", "benchmark")

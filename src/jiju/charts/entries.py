@@ -70,7 +70,7 @@ def draw_entry_bands(result: Result, *, of: str = "entry", lang: Language, bare:
         alt.Tooltip("said:N", title=word(f"{of}_axis", lang)),
         alt.Tooltip("chance:N", title=word("chance_band", lang)),
         alt.Tooltip("mean:N", title=word("chance_expected", lang)),
-        alt.Tooltip("side:N", title=word("band_side", lang)),
+        alt.Tooltip("pairs:N", title=word("band_pairs", lang)),
     ]
     layers = [
         data.transform_filter("isValid(datum.low) && isValid(datum.high)")
@@ -119,7 +119,8 @@ def _mark(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
         "said": percent(rate),
         "chance": f"{percent(low)} – {percent(high)}",
         "mean": percent(float(row.expected)),
-        "side": word("band_said", lang, changed=f"{int(row.changed):,}", cells=f"{int(row.cells):,}"),
+        "side": f"{int(row.changed):,}",
+        "pairs": word("band_said", lang, changed=f"{int(row.changed):,}", cells=f"{int(row.cells):,}"),
     }
 
 

@@ -211,10 +211,13 @@ def complexity_tables(result: Result, section: str, text: Words) -> list[PageTab
             continue
         silent = {c for c in _OPTIONAL if c in frame and frame[c].isna().all()}
         silent |= {"block"} if is_whole else set()
+        if name == "nodes":
+            frames[name] = frame.sort_values(["strength", "industry"], ascending=[False, True], kind="stable")
         if name != "blocks":
             how = replace(how, columns=tuple(c for c in how.columns if c not in silent))
         shown[name] = how
-    return shown_tables(result, section, text, shown)
+    tables = {name: frame for name, frame in frames.items() if name != "table"}
+    return shown_tables(replace(result, tables=tables), section, text, shown)
 
 
 COMPLEXITY_METHODS: dict[str, tuple[str, ...]] = {
