@@ -97,11 +97,18 @@ demo: $(RUNTIME)
 	@echo
 	@$(BIN)/python examples/planted/compare.py
 	@echo
+	@echo 'Running the third: a simulated economy whose reach and chokepoints are known'
+	@$(BIN)/jiju examples/economy/study.toml
+	@echo
+	@$(BIN)/python examples/economy/compare.py
+	@echo
 	@echo 'The reports, ready to open in a browser:'
 	@echo "  $$(pwd)/examples/changsha/output/report.en.html"
 	@echo "  $$(pwd)/examples/changsha/output/report.zh.html  (中文)"
 	@echo "  $$(pwd)/examples/planted/output/report.en.html"
 	@echo "  $$(pwd)/examples/planted/output/report.zh.html  (中文)"
+	@echo "  $$(pwd)/examples/economy/output/report.en.html"
+	@echo "  $$(pwd)/examples/economy/output/report.zh.html  (中文)"
 	@echo 'The table of comparison (对标表), for Word and Excel:'
 	@ls "$$(pwd)"/examples/changsha/output/benchmark.* | sed 's/^/  /'
 

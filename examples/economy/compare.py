@@ -33,7 +33,7 @@ def read_answers(results: Mapping[str, jiju.Result]) -> dict[str, str | float]:
     if complexity := results.get("complexity"):
         found["most complex"] = _names(complexity.tables["industries"]["industry"].head(8))
     if entries := results.get("entries"):
-        found["entries"] = "yes" if entries.evidence[0].significant else "no"
+        found["entries"] = "yes" if entries.evidence[0].verdict == "beyond chance" else "no"
     if chokepoints := results.get("chokepoints"):
         points = chokepoints.table[chokepoints.table["chokepoint"]].set_index("origin")["supplier"]
         for origin in ("imported", "local"):
