@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jiju.charts.chart import KeyEntry
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, row_dots, side_column
 from jiju.charts.numbers import compact, percent, significant
 from jiju.charts.parts import PLAIN, each_row, finite, nothing_to_draw, shown_of
@@ -97,7 +96,6 @@ def draw_diversity(result: Result, *, of: str, lang: Language, limit: int, bare:
         subtitle=shown_of(len(rows.rows), len(known), lang),
         description=_description(known, name, title, lang),
         bare=bare,
-        key=(KeyEntry(word(f"diversity_{value}", lang), ACCENT),),
         step=20,
     )
     without = len(table) - len(known)

@@ -88,7 +88,7 @@ def draw_space(result: Result, *, lang: Language, region: str | None = None, bar
         what=word("industry", lang),
     )
     drawn = set(groups)
-    key = tuple(KeyEntry(group, color) for group, color in colors.items() if group in drawn)
+    key = tuple(KeyEntry(g, color) for g, color in colors.items() if g in drawn and len(drawn) > 1)
     return Chart(spec, result.kind, lang, description, key)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from jiju.charts.chart import Chart, KeyEntry
+from jiju.charts.chart import Chart
 from jiju.charts.numbers import compact, significant
 from jiju.charts.parts import PLAIN, each_row, nothing_to_draw
 from jiju.charts.scatter import Dot, axis_over, scatter_spec
@@ -93,9 +93,7 @@ def draw_outlook(result: Result, *, lang: Language, bare: bool) -> Chart:
         axes=axes,
         what=group,
     )
-    return Chart(
-        spec, result.kind, lang, description, (KeyEntry(group, ACCENT),), _notes(result, len(known), lang)
-    )
+    return Chart(spec, result.kind, lang, description, (), _notes(result, len(known), lang))
 
 
 def _notes(result: Result, known: int, lang: Language) -> tuple[str, ...]:

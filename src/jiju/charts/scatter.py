@@ -217,7 +217,7 @@ def scatter_spec(
         spec["title"] = {"text": title} | ({"subtitle": below} if below else {})
         if mark:
             spec["title"]["subtitleColor"] = WARNING
-        spec["legends"] = [_legend(offset=12 if axes is None else 28)]
+        spec["legends"] = [] if len(colors) < 2 else [_legend(offset=12 if axes is None else 28)]
     elif mark:
         spec["title"] = {"text": mark, "anchor": "end", "fontSize": 12, "color": WARNING, "offset": 8}
     return spec

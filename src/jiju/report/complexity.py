@@ -102,10 +102,11 @@ _TABLES: dict[str, dict[str, Shown]] = {
     "opportunities": {
         "table": Shown(
             (
-                *("region", "industry", "rank", "rank_low", "rank_high", "top_share", "reason"),
-                *("feasibility", "attractiveness", "density", "complexity", "gain", "specialization"),
+                *("region", "industry", "rank", "rank_low", "rank_high", "top_share", "feasibility"),
+                *("attractiveness", "density", "complexity", "gain", "specialization"),
             )
         ),
+        "reasons": Shown(("region", "industry", "rank", "reason"), few=10, of="table"),
         "neighbors": Shown(("region", "industry", "neighbor", "relatedness"), few=12),
         "present": Shown(
             ("region", "industry", "specialization", "complexity", "value"), amounts=("value",), few=12
@@ -204,13 +205,16 @@ def complexity_tables(result: Result, section: str, text: Words) -> list[PageTab
     """
     frames = {"table": result.table, **result.tables}
     is_whole = int(result.details.get("blocks") or 1) == 1
+    is_one = result.kind == "opportunities" and len(opportunity_regions(result)) == 1
     shown: dict[str, Shown] = {}
     for name, how in _TABLES[result.kind].items():
-        frame = frames.get(name)
+        frame = frames.get(how.of or name)
         if frame is None or (name == "blocks" and is_whole):
             continue
         silent = {c for c in _OPTIONAL if c in frame and frame[c].isna().all()}
         silent |= {"block"} if is_whole else set()
+        # Of one region its name stands in the title.
+        silent |= {"region"} if is_one and name != "regions" else set()
         if name == "nodes":
             frames[name] = frame.sort_values(["strength", "industry"], ascending=[False, True], kind="stable")
         if name != "blocks":

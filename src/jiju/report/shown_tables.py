@@ -76,7 +76,8 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
     tables = []
     names = _names(result, text)
     for name, how in shown.items():
-        frame = result.table if name == "table" else result.tables.get(name)
+        source = how.of or name
+        frame = result.table if source == "table" else result.tables.get(source)
         if frame is None or (frame.empty and name != "table"):
             continue
         caption = text(f"table.{result.kind}" if name == "table" else f"table.{result.kind}_{name}")
@@ -85,7 +86,7 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
             [
                 built
                 for column in listed
-                if (built := _column(result.kind, name, held, column, how, names, text)) is not None
+                if (built := _column(result.kind, source, held, column, how, names, text)) is not None
             ]
             for listed in (how.columns, how.file)
         )
