@@ -83,14 +83,11 @@ def cascade_losses(
     """
     n = market.shape[0]
     result = np.zeros((shock_start.shape[0] - 1, 5))
-    psi = np.ones(n)
-    down = np.ones(n)
-    up = np.ones(n)
-    missing = np.zeros(n)  # what each firm's users have been told is missing
-    told = np.zeros(n)  # what each firm's suppliers have been told of its fall
+    # What is kept of a firm on one side stands together, in one line of the processor's cache.
+    below = np.zeros((n, 4))  # worst lack, level, what users were told is missing, ceiling
+    above = np.zeros((n, 4))  # unsold, level, what suppliers were told of its fall, ceiling
+    below[:, 1] = below[:, 3] = above[:, 1] = above[:, 3] = 1.0
     lack = np.zeros(groups)
-    worst = np.zeros(n)
-    unsold = np.zeros(n)
     left = capacity.copy()
     head = np.full(market.shape[0], np.int32(-1))  # per market, at most as many as firms
     behind = np.full(n, np.int32(-1))
@@ -110,15 +107,14 @@ def cascade_losses(
         for t in range(shock_start[k], shock_start[k + 1]):
             i = shock_firm[t]
             level = 1.0 - shock_share[t]
-            psi[i] = level
+            below[i, 3] = above[i, 3] = level
             first += weight[i] * (1.0 - level)
             marked[i] |= np.uint8(4)
             ever[n_ever] = i
             n_ever += 1
             if level < 1.0:
                 _leave(left, market[i], output[i], 1.0, level)
-                down[i] = level
-                up[i] = level
+                below[i, 1] = above[i, 1] = level
                 down_now[n_down] = i
                 n_down += 1
                 up_now[n_up] = i
@@ -163,21 +159,21 @@ def cascade_losses(
                 start, stop = down_start[i], down_start[i + 1]
                 if start == stop:
                     continue
-                now = 1.0 - down[i]
+                now = 1.0 - below[i, 1]
                 if market_share:
                     rest = left[market[i], 0] + left[market[i], 1]
                     if rest > output[i]:
                         now *= output[i] / rest
-                more = now - missing[i]
+                more = now - below[i, 2]
                 if more <= TINY:
                     continue
-                missing[i] = now
+                below[i, 2] = now
                 for e in range(start, stop):
                     j = down_user[e]
                     g = down_group[e]
                     lack[g] += down_weight[e] * more
-                    if lack[g] > worst[j]:
-                        worst[j] = lack[g]
+                    if lack[g] > below[j, 0]:
+                        below[j, 0] = lack[g]
                     if not marked[j] & np.uint8(1):
                         if not marked[j] & np.uint8(4):
                             ever[n_ever] = j
@@ -188,13 +184,13 @@ def cascade_losses(
             # Push upstream.
             for t in range(n_up):
                 j = up_now[t]
-                fall = (1.0 - up[j]) - told[j]
+                fall = (1.0 - above[j, 1]) - above[j, 2]
                 if fall <= TINY:
                     continue
-                told[j] = 1.0 - up[j]
+                above[j, 2] = 1.0 - above[j, 1]
                 for e in range(up_start[j], up_start[j + 1]):
                     i = up_supplier[e]
-                    unsold[i] += up_weight[e] * fall
+                    above[i, 0] += up_weight[e] * fall
                     if not marked[i] & np.uint8(2):
                         if not marked[i] & np.uint8(4):
                             ever[n_ever] = i
@@ -207,24 +203,24 @@ def cascade_losses(
             for t in range(n_down_next):
                 j = down_next[t]
                 marked[j] &= np.uint8(6)
-                level = min(psi[j], max(0.0, 1.0 - worst[j]))
-                fall = down[j] - level
+                level = min(below[j, 3], max(0.0, 1.0 - below[j, 0]))
+                fall = below[j, 1] - level
                 if fall > 0.0:
                     largest = max(largest, fall)
                     if market_share:
-                        _leave(left, market[j], output[j], down[j], level)
-                    down[j] = level
+                        _leave(left, market[j], output[j], below[j, 1], level)
+                    below[j, 1] = level
                     down_now[n_down] = j
                     n_down += 1
             n_up = 0
             for t in range(n_up_next):
                 i = up_next[t]
                 marked[i] &= np.uint8(5)
-                level = min(psi[i], max(0.0, 1.0 - unsold[i]))
-                fall = up[i] - level
+                level = min(above[i, 3], max(0.0, 1.0 - above[i, 0]))
+                fall = above[i, 1] - level
                 if fall > 0.0:
                     largest = max(largest, fall)
-                    up[i] = level
+                    above[i, 1] = level
                     up_now[n_up] = i
                     n_up += 1
             if largest <= eps:
@@ -232,9 +228,9 @@ def cascade_losses(
         both = lost_down = lost_up = 0.0
         for t in range(n_ever):
             i = ever[t]
-            both += weight[i] * (1.0 - min(down[i], up[i]))
-            lost_down += weight[i] * (1.0 - down[i])
-            lost_up += weight[i] * (1.0 - up[i])
+            both += weight[i] * (1.0 - min(below[i, 1], above[i, 1]))
+            lost_down += weight[i] * (1.0 - below[i, 1])
+            lost_up += weight[i] * (1.0 - above[i, 1])
         result[k, 0], result[k, 1], result[k, 2] = both, lost_down, lost_up
         result[k, 3], result[k, 4] = first, steps
         # Back to rest, for the next shock.
@@ -243,11 +239,11 @@ def cascade_losses(
             m = market[i]
             left[m, 0], left[m, 1] = capacity[m, 0], capacity[m, 1]
             head[m] = np.int32(-1)
-            if missing[i] > 0.0:
+            if below[i, 2] > 0.0:
                 for e in range(down_start[i], down_start[i + 1]):
                     lack[down_group[e]] = 0.0
-            psi[i] = down[i] = up[i] = 1.0
-            missing[i] = told[i] = worst[i] = unsold[i] = 0.0
+            below[i, 0] = below[i, 2] = above[i, 0] = above[i, 2] = 0.0
+            below[i, 1] = below[i, 3] = above[i, 1] = above[i, 3] = 1.0
             in_market[i] = False
             marked[i] = np.uint8(0)
     return result
