@@ -44,6 +44,8 @@ class Shown:
         Rows that are shown at first; None for the usual way.
     file : tuple of str
         Further columns, for which a page has no room: they stand in the CSV file only.
+    of : str
+        The table that is shown, where parts of one stand apart; empty for that of its own name.
     """
 
     columns: tuple[str, ...]
@@ -52,6 +54,7 @@ class Shown:
     named: tuple[str, ...] = ()
     few: int | None = None
     file: tuple[str, ...] = ()
+    of: str = ""
 
 
 def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, Shown]) -> list[PageTable]:
