@@ -38,6 +38,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
     import ripley
     import scan
     import scorecard
+    import systemic_risk
     import tables_and_start
 
     return {
@@ -53,6 +54,7 @@ def _parts() -> dict[str, Callable[..., list[Row]]]:
         "start": tables_and_start.start_up,
         "press": press_pages.read_and_propose,
         "scorecard": scorecard.measure_scorecards,
+        "systemic": systemic_risk.risk_of_all,
         "complexity": complexity.measure_complexities,
     }
 
@@ -103,6 +105,7 @@ def main() -> int:
         "start",
         "press",
         "scorecard",
+        "systemic",
         "complexity",
     ]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
