@@ -166,7 +166,7 @@ def scores_by_chance(
         kept = np.flatnonzero(drawn.sum(axis=1) > 0.0)
         others = None if counts is None else _exchanged(counts, whence)[kept]
         singles = similarities_of(names, drawn[kept], others, dealt)
-        return max(candidate.score for candidate in try_all(singles, numbers))
+        return max((candidate.score for candidate in try_all(singles, numbers)), default=0.0)
 
     return np.concatenate([np.array(block) for block in each_block(draws, simulations, 1, "draws")])
 

@@ -200,8 +200,10 @@ def _benchmark(details: dict[str, Any]) -> list[Statement]:
             "meaning",
             f"The benchmark has {number} of these industries ({share}), in {found['groups']} groups. "
             f"Agreement: adjusted Rand index {rand} (1 for the same groups, 0 as by chance). Held against "
-            f"the same similarities the benchmark scores {score}, the groups here {own}.",
+            f"the same similarities the benchmark scores {score}, the groups here {own}; these were made "
+            "from them, so that they must score higher.",
             f"基准含其中 {number} 个行业（{share}），分为 {found['groups']} 群。一致程度：调整兰德指数 {rand}"
-            f"（1 为完全相同，0 与随机相当）。按同样的相似度，基准得分 {score}，本次分群 {own}。",
+            f"（1 为完全相同，0 与随机相当）。"
+            f"按同样的相似度，基准得分 {score}，本次分群 {own}；后者本就由这些相似度得出，得分自然较高。",
         )
     ]

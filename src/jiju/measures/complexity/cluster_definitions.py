@@ -189,6 +189,10 @@ def find_cluster_definitions(
     arrays = (grounds.value, grounds.counts, grounds.links)
     singles = similarities_of(names, *arrays)
     candidates = try_all(singles, tried)
+    if not candidates:
+        what = "every pair of industries is equally alike, so that there is nothing to group by"
+        msg = "M441"
+        raise MeasureError(msg, what, where="table", hint="Look whether all amounts are the same.")
     chosen = candidates[choose(candidates)]
     deciding = combine(singles) if chosen.similarity == ALL else singles[chosen.similarity]
     outliers = find_outliers(deciding, list(singles.values()), chosen.labels)
@@ -300,7 +304,7 @@ def _check(
     simulations: int,
 ) -> tuple[Similarity, ...]:
     msg = "M443"
-    for name, number, least in (("minimum_regions", minimum_regions, 2), ("simulations", simulations, 1)):
+    for name, number, least in (("minimum_regions", minimum_regions, 1), ("simulations", simulations, 1)):
         if not isinstance(number, int | np.integer) or isinstance(number, bool) or number < least:
             what = f"{name} is {number!r}"
             raise MeasureError(msg, what, where=name, hint=f"Give a whole number of at least {least}.")
