@@ -162,7 +162,8 @@ def test_the_mean_under_other_settings_is_estimated_where_firms_are_many(monkeyp
         }
     )
     whole = measure_systemic_risk(flows)
-    monkeypatch.setattr("jiju.measures.supply.systemic_risk._TRIED", 40)
+    monkeypatch.setattr("jiju.measures.supply.systemic_risk._HIGHEST", 40)
+    monkeypatch.setattr("jiju.measures.supply.systemic_risk._OTHERS", 40)
     part = measure_systemic_risk(flows)
     pd.testing.assert_frame_equal(part.table, whole.table)
     assert part.settings["tried"].tolist()[1:] == [80] * 3
