@@ -21,6 +21,16 @@ def reports(samples: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> di
 
 
 @pytest.fixture(scope="session")
+def chain_reports(
+    samples: ModuleType, chains: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The reports of a study with every kind of finding about supply, by language."""
+    study = samples.study(simulated=False, truth=False)
+    folder = samples.write_output(tmp_path_factory.mktemp("chains") / "output", chains.every(), study)
+    return {lang: write_report(folder, lang=lang) for lang in ("en", "zh")}
+
+
+@pytest.fixture(scope="session")
 def card_reports(
     samples: ModuleType, cards: ModuleType, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:

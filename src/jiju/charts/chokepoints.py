@@ -29,7 +29,8 @@ _COLORS = {"local": ACCENT, "imported": OPPOSITE, "unknown": UNSURE}
 _SHAPES = {"local": "circle", "imported": "triangle-left", "unknown": "square"}
 _SWATCHES = {"local": "dot", "imported": "arrow", "unknown": "square"}
 _PERCENT = "format(100 * datum.value, ',.6~r') + '%'"
-_USERS_EACH = 6
+# Users under each supplier, where there are few suppliers and where there are many.
+_USERS_EACH, _USERS_OF_MANY, _MANY = 6, 3, 8
 _STEP = 23
 
 
@@ -167,10 +168,12 @@ def _description(result: Result, lang: Language) -> str:
     )
     if lang == "zh":
         of = f"（{listed}）" if listed else ""
-        lead = f"点图：{len(table)} 个供应商与产品的组合，其中难以替代 {len(found)} 个{of}。"
+        lead = f"点图：{len(table):,} 个供应商与产品的组合，其中难以替代 {len(found)} 个{of}。"
         return f"{lead}排在首位的是“{first}”。"
     of = f" ({listed})" if listed else ""
-    return f"Dots: {len(table)} suppliers of a product, {len(found)} of them chokepoints{of}. First: {first}."
+    return (
+        f"Dots: {len(table):,} suppliers of a product, {len(found)} of them chokepoints{of}. First: {first}."
+    )
 
 
 def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: bool) -> Chart:
@@ -208,6 +211,7 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
     }
     # Users that supply somebody themselves are called by their names.
     names_of = {str(row.supplier): str(row.name) for row in each_row(result.table) if str(row.name)}
+    each = _USERS_OF_MANY if len(by_pair) > _MANY else _USERS_EACH
     rows = GroupedRows()
     drawn = 0
     for row in each_row(result.table):
@@ -217,7 +221,7 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
         origin = word(f"choke_{row.origin}", lang) if str(row.origin) in _ORIGINS else str(row.origin)
         rows.heading(word("choke_whose", lang, name=_name(row, lang), origin=origin))
         # One more row is no reason to count it.
-        room = _USERS_EACH + 1 if len(part) == _USERS_EACH + 1 else _USERS_EACH
+        room = each + 1 if len(part) == each + 1 else each
         for link in each_row(part.head(room)):
             rows.row(_user(link, names_of, lang), [_use(link, str(row.origin), lang)])
         if len(part) > room:
@@ -252,9 +256,11 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
     total = len(links.groupby(["supplier", "product"]))
     count = int(result.details.get("single_sourced", len(links)))
     if lang == "zh":
-        description = f"条形图：{count} 项采购只有一家供应商，涉及 {total} 个供应商与产品的组合。"
+        description = f"条形图：{count:,} 项采购只有一家供应商，涉及 {total:,} 个供应商与产品的组合。"
     else:
-        description = f"Bars: {count} purchases have one supplier only, of {total} suppliers of a product."
+        description = (
+            f"Bars: {count:,} purchases have one supplier only, of {total:,} suppliers of a product."
+        )
     cut = shown_of(drawn, total, lang)
     chart = chart_of_rows(
         rows,
@@ -415,7 +421,7 @@ def _said_of_inputs(inputs: pd.DataFrame, lang: Language, *, has_home: bool) -> 
     found = inputs[inputs["dependent"].astype(bool)]
     named: Sequence[str] = [name_in_language(str(p), lang) for p in found["product"].head(4)]
     if lang == "zh":
-        listed = f"，如{'、'.join(named)}" if named else ""
+        listed = f"，如“{'”“'.join(named)}”" if named else ""
         how = "依赖外地供应商" if has_home else "依赖单一供应商"
         return f"条形图：{len(inputs)} 项投入品的来源，其中 {len(found)} 项{how}{listed}。"
     listed = f": {', '.join(named)}" if named else ""

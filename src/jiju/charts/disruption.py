@@ -10,7 +10,7 @@ from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows
 from jiju.charts.numbers import compact, percent
 from jiju.charts.parts import each_row, finish, finite, nothing_to_draw, side_text
-from jiju.charts.theme import ACCENT, INK, OPPOSITE, QUIET, RULE, UNSURE
+from jiju.charts.theme import ACCENT, INK, OPPOSITE, QUIET, RULE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
 
@@ -81,8 +81,8 @@ def draw_cascade(result: Result, *, lang: Language, limit: int, bare: bool) -> C
     notes = [word("cascade_assumed", lang)] if any(mark["hollow"] for mark in rows.rows) else []
     if rest:
         lost = compact(sum(float(row.lost_output) for row in rest), lang)
-        notes.append(word("cascade_rest", lang, count=len(rest), lost=lost))
-        rows.row(_others(len(rest), lang), _rest(rest, most, lang))
+        notes.append(word("cascade_rest", lang, count=f"{len(rest):,}", lost=lost))
+        rows.row(_others(len(rest), lang), _rest(rest, lang))
     met = [side for side in _SIDES if any(mark["side_code"] == side for mark in rows.rows)]
     last = max(int(row.step) for row in by_firm.values())
     axis = alt.Axis(
@@ -193,8 +193,8 @@ def _area(lost: float, most: float) -> float:
     return round(_LEAST + (_MOST - _LEAST) * max(0.0, lost) / most, 1)
 
 
-def _rest(rest: Iterable[Any], most: float, lang: Language) -> list[dict[str, Any]]:
-    """The firms without a row, as one mark a step, printed with what they lose together."""
+def _rest(rest: Iterable[Any], lang: Language) -> list[dict[str, Any]]:
+    """The firms without a row: how many fall in each step."""
     by_step: dict[int, list[Any]] = defaultdict(list)
     for row in rest:
         by_step[int(row.step)].append(row)
@@ -205,7 +205,8 @@ def _rest(rest: Iterable[Any], most: float, lang: Language) -> list[dict[str, An
         marks.append(
             {
                 "step": step,
-                "area": min(_MOST, _area(lost, most)),
+                "area": 0,
+                "count": f"{len(part):,}",
                 "side_code": "",
                 "group": named,
                 "hollow": False,
@@ -219,7 +220,7 @@ def _rest(rest: Iterable[Any], most: float, lang: Language) -> list[dict[str, An
 
 
 def _others(count: int, lang: Language) -> str:
-    return word("cascade_other", lang) if count == 1 else word("cascade_others", lang, count=count)
+    return word("cascade_other", lang) if count == 1 else word("cascade_others", lang, count=f"{count:,}")
 
 
 def _elbow(firm: str, via: str, keys: Mapping[str, str], by_firm: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -262,8 +263,8 @@ def _marks(
     data, y = alt.Chart(alt.NamedData("rows")), rows.axis()
     return [
         data.transform_filter("!datum.side_code")
-        .mark_circle(color=UNSURE, opacity=0.8, aria=False)
-        .encode(x=x, y=y, size=size, tooltip=tips),
+        .mark_text(fontSize=11, color=QUIET, aria=False)
+        .encode(x=x, y=y, text="count:N", tooltip=tips),
         data.transform_filter("datum.side_code && !datum.hollow")
         .mark_point(filled=True, opacity=1, stroke="#ffffff", strokeWidth=0.8, aria=False)
         .encode(x=x, y=y, size=size, color=color, shape=shape, tooltip=tips),
@@ -283,14 +284,14 @@ def _said(result: Result, by_firm: Mapping[str, Any], lang: Language) -> str:
         worst = (
             f"受传导而损失最多的是“{_name(most, lang)}”（减产 {percent(float(most.loss))}）。" if most else ""
         )
-        return f"传导图：{len(by_firm)} 家受影响，共 {last} 步，损失全部产出的 {percent(share)}。{worst}"
+        return f"传导图：{len(by_firm):,} 家受影响，共 {last} 步，损失全部产出的 {percent(share)}。{worst}"
     worst = (
         f" Most is lost beyond the shock by {_name(most, lang)} ({percent(float(most.loss))})."
         if most
         else ""
     )
     lost = f"{percent(share)} of all output"
-    return f"Cascade: {len(by_firm)} firms lose output within {last} steps, {lost}.{worst}"
+    return f"Cascade: {len(by_firm):,} firms lose output within {last} steps, {lost}.{worst}"
 
 
 def draw_steps(result: Result, *, lang: Language, bare: bool) -> Chart:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Layers", "lay_out_layers", "wrap_label"]
 
 _SWEEPS = 8
-_PASSING = 0.45  # height of a line that passes a column, over that of a thing in it
+_PASSING = 0.3  # height of a line that passes a column, over that of a thing in it
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, colored, side_c
 from jiju.charts.numbers import compact, percent, significant
 from jiju.charts.parts import each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.scatter import Dot, axis_over, scatter_spec
-from jiju.charts.theme import ACCENT, CATEGORIES, RULE, UNSURE
+from jiju.charts.theme import ACCENT, CATEGORIES, QUIET, RULE, UNSURE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
 
@@ -123,7 +123,7 @@ def _quarters(lang: Language) -> list[dict[str, Any]]:
                     "text": {"value": word(f"quarter_{role}", lang)},
                     "fontSize": {"value": 12},
                     "fontWeight": {"value": 600},
-                    "fill": {"value": UNSURE},
+                    "fill": {"value": QUIET},
                 }
             },
         }
@@ -134,7 +134,7 @@ def _quarters(lang: Language) -> list[dict[str, Any]]:
 def _said(known: pd.DataFrame, lang: Language) -> str:
     keys = [name_in_language(str(name), lang) for name in known.loc[known["role"] == "key", "industry"]]
     if lang == "zh":
-        named = f"，包括{'、'.join(keys[:5])}" if keys else ""
+        named = f"，包括“{'”“'.join(keys[:5])}”" if keys else ""
         return f"散点图：{len(known)} 个行业的影响力系数与感应度系数。关键行业 {len(keys)} 个{named}。"
     named = f": {', '.join(keys[:5])}" if keys else ""
     return (

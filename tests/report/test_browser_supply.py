@@ -1,0 +1,104 @@
+"""Pages about supply in a browser: they fit phone and desk, a chain turns with the width, tooltips answer."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--force-color-profile=srgb",
+)
+SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "height": 844}}
+FIGURES = 11
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS), headless=True)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module", params=[("en", "wide"), ("zh", "narrow")], ids=["en-wide", "zh-narrow"])
+def page(browser: Browser, chain_reports: dict[str, Path], request) -> Iterator[Page]:
+    lang, size = request.param
+    opened = browser.new_page(viewport=SIZES[size])
+    complaints: list[str] = []
+    opened.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda r: complaints.append(r.url) if r.url.startswith("http") else None)
+    opened.goto(chain_reports[lang].as_uri())
+    opened.wait_for_selector("html[data-ready]", timeout=120_000)
+    yield opened
+    assert not complaints
+    opened.close()
+
+
+def test_the_page_fits_its_window_and_every_figure_comes_to_life(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert page.locator(".still").count() == 0
+    assert page.locator(".live svg").count() == FIGURES
+    widths = "e => [e.clientWidth, e.querySelector('svg').getBoundingClientRect().width]"
+    for box, width in page.evaluate(f"() => [...document.querySelectorAll('.live')].map({widths})"):
+        assert width <= box + 1
+
+
+def test_no_text_of_a_figure_leaves_it(page: Page) -> None:
+    over = page.evaluate(
+        """() => [...document.querySelectorAll('.live svg')].flatMap(svg => {
+             const box = svg.getBoundingClientRect();
+             return [...svg.querySelectorAll('text')].filter(text => {
+               const own = text.getBoundingClientRect();
+               return own.width > 0 && (own.left < box.left - 1 || own.right > box.right + 1);
+             }).map(text => text.textContent);
+           })"""
+    )
+    assert over == []
+
+
+def test_a_chain_flows_to_the_right_on_a_desk_and_down_on_a_phone(page: Page) -> None:
+    columns, height = page.evaluate(
+        """() => {
+             const view = jiju.views['finding-4-figure-chain'];
+             return [new Set(view.data('stages').map(stage => stage.x)).size, view.height()];
+           }"""
+    )
+    narrow = page.viewport_size["width"] < 560
+    assert columns == (1 if narrow else 4)
+    assert height > 600 if narrow else height < 600
+
+
+def test_a_mark_of_the_cascade_says_through_whom(page: Page) -> None:
+    figure = page.locator("#finding-2-figure-cascade")
+    figure.scroll_into_view_if_needed()
+    # The second row falls through the first one.
+    box = page.evaluate(
+        """() => {
+             const marks = [...document.querySelectorAll('#finding-2-figure-cascade .mark-symbol path')];
+             const seen = marks.map(mark => mark.getBoundingClientRect()).filter(b => b.width > 12);
+             seen.sort((a, b) => a.top - b.top);
+             return [seen[1].left + seen[1].width / 2, seen[1].top + seen[1].height / 2];
+           }"""
+    )
+    page.mouse.move(*box)
+    bubble = page.locator(".jiju-tooltip")
+    bubble.wait_for(state="visible")
+    said = bubble.inner_text()
+    assert "Forgings works A" in said or "铸锻件甲厂" in said
