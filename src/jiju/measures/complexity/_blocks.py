@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +29,8 @@ def find_blocks(present: csr_array) -> tuple[Codes, Codes]:
         1 for the block with most regions (then most industries, then the first region); 0 where nothing is
         present.
     """
+    from scipy.sparse.csgraph import connected_components
+
     n, m = present.shape
     row = np.repeat(np.arange(n), np.diff(present.indptr))
     links = csr_array((np.ones(present.nnz), (row, n + present.indices)), shape=(n + m, n + m))

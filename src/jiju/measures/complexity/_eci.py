@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import eigh
 from scipy.sparse import csr_array
-from scipy.sparse.linalg import LinearOperator, eigsh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -196,6 +194,9 @@ def _second(
     """Largest eigenvector of B B' without its trivial one, and the two largest eigenvalues left."""
     n = len(left)
     first = first / np.sqrt(float(first @ first))
+    from scipy.linalg import eigh
+    from scipy.sparse.linalg import LinearOperator, eigsh
+
     if n <= (_SMALL if guess is None else _GUESSED):
         b = left[:, np.newaxis] * table.toarray() * right
         square = b @ b.T - np.outer(first, first)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.stats import norm
 
 from jiju.chance.simulate import each_block
 from jiju.measures.complexity._eci import second_vectors, standardize
@@ -210,7 +210,7 @@ def _ends(drawn: Floats, own: Floats, level: float, *, quantiles: bool) -> tuple
         tail = 0.5 * (1.0 - level)
         low[enough], high[enough] = np.nanquantile(drawn[:, enough], [tail, 1.0 - tail], axis=0)
         return np.fmin(low, own), np.fmax(high, own)
-    spread = np.nanstd(drawn[:, enough], axis=0, ddof=1) * norm.ppf(0.5 + 0.5 * level)
+    spread = np.nanstd(drawn[:, enough], axis=0, ddof=1) * NormalDist().inv_cdf(0.5 + 0.5 * level)
     low[enough], high[enough] = own[enough] - spread, own[enough] + spread
     return low, high
 

@@ -90,8 +90,18 @@ def measure_relatedness(
         As `measure_complexity` takes it.
     method : {"proximity", "cosine", "jaccard", "association", "probability"}, default "proximity"
         See the notes.
-    presence, threshold, population, minimum_region, minimum_industry, period
-        As in `measure_complexity`.
+    presence : {"rca", "rpop", "value"}, default "rca"
+        What must reach the threshold for an industry to be present: the location quotient (revealed
+        comparative advantage), the amount a head over that of all regions, or the amount itself.
+    threshold : float, default 1.0
+        In the unit of `presence`.
+    population : DataFrame, optional
+        Columns region and value, for "rpop". Regions without one above 0 are left out by name.
+    minimum_region, minimum_industry : float, default 0.0
+        Regions with a smaller total are left out first, then industries with a smaller total; in the unit of
+        the table.
+    period : str or int, optional
+        Where the table has several; the latest by default, and the result says so.
     pairs : int, default 100000
         How many pairs the table lists, the most related first; the others are counted.
 
