@@ -39,7 +39,7 @@ COMPLEXITY_WORDS = {
     "diversity": Text("Industries present", "具备行业数"),
     "outlook": Text("Complexity outlook", "复杂度前景"),
     "outlook_axis": Text(
-        "Outlook: complexity of what is lacking, weighted by nearness",
+        "Outlook: complexity of what is lacking",
         "复杂度前景：尚缺行业的复杂度按关联密度加权之和",
     ),
     "outlook_title": Text("Complexity of the regions and what is within reach", "各地区的复杂度与可及前景"),

@@ -63,15 +63,16 @@ def draw_space(result: Result, *, lang: Language, region: str | None = None, bar
         raise nothing_to_draw(result, what, "Look at result.tables['left_out'].")
     nodes = nodes[nodes["x"].notna() & nodes["y"].notna()].reset_index(drop=True)
     names = nodes["industry"].astype(str).tolist()
-    name = ""
+    name, count = "", 0
     if result.kind == "opportunities":
         known = result.tables["regions"]["region"].astype(str).tolist()
         code = chosen_region(result, region, known)
         name = name_in_language(code, lang)
-        groups, colors = _of_region(result, code, names, lang)
+        count = first_count(result, code)
+        groups, colors = _of_region(result, code, names, count, lang)
     else:
         groups, colors = _of_industries(nodes, names, lang)
-    dots = _dots(result, nodes, names, groups, _near(links, lang), lang)
+    dots = _dots(count, nodes, names, groups, _near(links, lang), lang)
     order = sorted(range(len(dots)), key=lambda at: (-dots[at].area, at))
     new = {old: at for at, old in enumerate(order)}
     title = word("space_of_title", lang, region=name) if name else word("space_title", lang)
@@ -93,13 +94,12 @@ def draw_space(result: Result, *, lang: Language, region: str | None = None, bar
 
 
 def _of_region(
-    result: Result, region: str, names: Sequence[str], lang: Language
+    result: Result, region: str, names: Sequence[str], count: int, lang: Language
 ) -> tuple[list[str], dict[str, str]]:
     """What a region has, what ranks first of what it lacks, and the rest."""
     present, table = result.tables["present"], result.table
     has = set(present.loc[present["region"].astype(str) == region, "industry"].astype(str))
     ranked = table[table["region"].astype(str) == region]
-    count = first_count(result)
     first = set(ranked.loc[ranked["rank"] <= count, "industry"].astype(str))
     lacks = set(ranked["industry"].astype(str))
     here, best = word("space_present", lang), word("space_first", lang, count=count)
@@ -163,7 +163,7 @@ def _near(links: pd.DataFrame, lang: Language) -> dict[str, str]:
 
 
 def _dots(
-    result: Result,
+    count: int,
     nodes: pd.DataFrame,
     names: Sequence[str],
     groups: Sequence[str],
@@ -174,7 +174,7 @@ def _dots(
     top = max(values, default=0.0) or 1.0
     # Many industries have smaller dots: the largest dot covers a fixed share of the figure at most.
     largest = min(900.0, max(150.0, 60_000.0 / max(len(names), 1)))
-    first = word("space_first", lang, count=first_count(result))
+    first = word("space_first", lang, count=count)
     # What is marked is named before what is only large.
     before = {first: 2.0, word("space_present", lang): 1.0}
     is_crowded = len(names) > _CROWD

@@ -53,9 +53,26 @@ def opportunity_regions(result: Result) -> list[str]:
     return [str(name) for name in result.table["region"].unique()]
 
 
-def first_count(result: Result) -> int:
-    """How many of the candidates the sureness of a place among the first is told for."""
-    return int(result.details.get("top") or FIRST)
+def first_count(result: Result, region: str) -> int:
+    """How many of a region's candidates count as the first: a small field has fewer.
+
+    Parameters
+    ----------
+    result : Result
+        Of the kind ``opportunities``.
+    region : str
+        The region.
+
+    Returns
+    -------
+    int
+        As the measure counted them.
+    """
+    regions = result.tables["regions"]
+    counted = (
+        dict(zip(regions["region"].astype(str), regions["top"], strict=True)) if "top" in regions else {}
+    )
+    return int(counted.get(region, FIRST))
 
 
 def _of_region(result: Result, region: str | None) -> tuple[str, pd.DataFrame]:
@@ -124,7 +141,7 @@ def draw_reach(result: Result, *, lang: Language, region: str | None = None, bar
         ``C103`` where there is no such region, ``C106`` where there is no candidate.
     """
     code, table = _of_region(result, region)
-    count = first_count(result)
+    count = first_count(result, code)
     table = table[table["feasibility"].notna() & table["attractiveness"].notna()]
     if table.empty:
         raise nothing_to_draw(result, "no candidate has a rank", "Look at result.tables['left_out'].")
@@ -210,7 +227,7 @@ def draw_opportunity_ranks(
     import altair as alt
 
     code, table = _of_region(result, region)
-    count = first_count(result)
+    count = first_count(result, code)
     ranked = table[table["rank"].notna()]
     if ranked.empty:
         raise nothing_to_draw(result, "no candidate has a rank", "Look at result.tables['left_out'].")
