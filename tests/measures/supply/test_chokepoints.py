@@ -347,6 +347,7 @@ def test_sparse_flows_are_told_to_be_known_in_part() -> None:
         ({"home": "Q"}, "M527"),
         ({"essentiality": "mixed"}, "M504"),
         ({"period": "1999"}, "M502"),
+        ({"flows": pd.DataFrame({"supplier": ["a", "b"], "user": "c", "value": [1e-200, 1.0]})}, "M528"),
         ({"flows": pd.DataFrame({"supplier": ["a"], "user": ["b"]})}, "T102"),
         ({"flows": pd.DataFrame({"supplier": ["a"], "user": ["b"], "value": [-1.0]})}, "M501"),
     ],

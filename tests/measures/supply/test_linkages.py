@@ -226,6 +226,7 @@ def test_flows_that_cannot_be_used_are_counted() -> None:
         ({"outputs": pd.DataFrame({"industry": ["A", "B"], "output": [5.0, 5.0]})}, "M524"),
         ({"outputs": pd.DataFrame({"industry": ["A", "B"], "sum": [5.0, 5.0]})}, "T102"),
         ({"outputs": pd.DataFrame({"industry": ["A", "B"], "output": ["many", "few"]})}, "T305"),
+        ({"outputs": pd.DataFrame({"industry": ["A", "B"], "output": [1e-200, 1e200]})}, "M528"),
         ({"pairs": 0}, "M525"),
         ({"period": "2020"}, "M502"),
     ],

@@ -10,6 +10,7 @@ import pandas as pd
 
 from jiju.errors import MeasureError, suggest
 from jiju.measures.supply._network import read_network
+from jiju.measures.supply._span import check_span
 from jiju.results.wording import number_words
 from jiju.tables.require import require_columns, require_numbers
 
@@ -117,7 +118,8 @@ def read_accounts(
     ------
     MeasureError
         ``M521`` where there are neither outputs nor final uses, or a final use named is no user, ``M522``
-        where no industry has an output, ``M523`` where there are too many industries.
+        where no industry has an output, ``M523`` where there are too many industries, ``M528`` where amounts
+        cannot be of one unit.
     """
     network = read_network(flows, period=period)
     made = None if outputs is None else _amounts(outputs, "outputs", ("output", "value"))
@@ -149,6 +151,7 @@ def read_accounts(
         (names[k], "no output given" if np.isnan(x[k]) else "no output", float(x[k]))
         for k in np.flatnonzero(~(x > 0.0)).tolist()
     ]
+    check_span(z, x, y)
     kept = x > 0.0
     if not kept.any():
         what = f"none of the {len(names):,} industries has an output above 0"

@@ -21,6 +21,7 @@ __all__ = ["USED_STAGES", "Chain", "read_chain"]
 
 USED_STAGES = ("stage", "upstream", "cost_share", "industry", "label_en", "label_zh", "target")
 _SUM = 0.01  # cost shares that sum to 1 but for this are taken to be rounded
+_MOST = 1_000_000  # suppliers that a stage may want
 
 Note = tuple[str, str, str, str]  # subject, key, and the words in both languages
 
@@ -117,7 +118,9 @@ def read_chain(stages: pd.DataFrame) -> Chain:
         (names[k], "target below 1", "suppliers wanted are below 1: not used", "要求供应商数小于 1：未采用")
         for k in np.flatnonzero(odd).tolist()
     ]
-    wanted = np.where(np.isfinite(target) & ~odd, np.ceil(np.nan_to_num(target)), 0.0).astype(np.int64)
+    wanted = np.where(
+        np.isfinite(target) & ~odd, np.ceil(np.minimum(np.nan_to_num(target), _MOST)), 0.0
+    ).astype(np.int64)
     return Chain(
         tuple(names),
         label_en,

@@ -17,6 +17,7 @@ from jiju.measures.supply._essential import USED_ESSENTIALITY, essentiality_name
 from jiju.measures.supply._home import ELSEWHERE, HOME, UNKNOWN, origins, regions_of_home
 from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, read_network
 from jiju.measures.supply._sourcing import count_inputs, count_makers, count_offers, purchases
+from jiju.measures.supply._span import check_span
 from jiju.results import Result, describe_input, record_provenance
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def find_chokepoints(
         ``T102`` where a column is missing, ``T305`` where a number is none.
     MeasureError
         ``M501``, ``M502``, ``M504`` as `measure_systemic_risk`; ``M525`` for a setting that cannot be used,
-        ``M527`` where no firm is at home.
+        ``M527`` where no firm is at home, ``M528`` where amounts cannot be of one unit.
 
     Notes
     -----
@@ -171,6 +172,7 @@ def find_chokepoints(
     """
     _check(dominance, cascades, eps)
     network = read_network(flows, firms, period=period)
+    check_span(network.value, network.output)
     at_home = regions_of_home(home, network.regions)
     origin = origins(network, at_home)
     name = essentiality_name(essentiality) if essentiality is not None else "unknown"

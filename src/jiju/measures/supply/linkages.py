@@ -82,7 +82,7 @@ def measure_linkages(
         ``M501``, ``M502`` where no flow can be used or there is no such period; ``M521`` where there are
         neither outputs nor final uses, or one that is named is no user, ``M522`` where no industry has an
         output, ``M523`` where there are more than 5,000 industries, ``M524`` where no industry has a
-        multiplier, ``M525`` where `pairs` is below 1.
+        multiplier, ``M525`` where `pairs` is below 1, ``M528`` where amounts cannot be of one unit.
 
     Notes
     -----
