@@ -54,6 +54,10 @@ _MATTERS = {
         "one of a group that uses up all it makes: it has no multiplier, nor have those tied to the group",
         "它所在的一组行业用尽自身全部产出：该行业以及与这组行业有上下游联系的行业不存在相应乘数",
     ),
+    "digits lost": (
+        "its amounts are too uneven for a multiplier to be worked out: left empty",
+        "其数值相差过大，无法算出乘数：留空",
+    ),
     "not in flows": (
         "it is in the table of outputs or of final uses but has no flow: kept",
         "它在产出表或最终使用表中，但没有往来：保留",

@@ -68,16 +68,28 @@ def link(a: Floats, output: Floats) -> Linked:
     up, down = ~touched_up, ~touched_down
     if up.any():
         # The suppliers of what is left are left too, so nothing is cut off here.
-        part = np.linalg.inv(np.eye(int(up.sum())) - a[np.ix_(up, up)])
+        shares = _ghosh(a, output, up)
+        part = shares * output[up][:, np.newaxis] / output[up][np.newaxis, :]
         inverse[:, up] = 0.0
         inverse[np.ix_(up, up)] = part
         backward[up] = part.sum(axis=0)
     if down.any():
-        same = bool((up == down).all())
-        part = part if same else np.linalg.inv(np.eye(int(down.sum())) - a[np.ix_(down, down)])
-        x = output[down]
-        forward[down] = (part @ x) / x
+        shares = shares if bool((up == down).all()) else _ghosh(a, output, down)
+        forward[down] = shares.sum(axis=1)
+    # In exact numbers no multiplier is below 1; where one is, so many digits cancelled that none is left.
+    lost = np.diagonal(inverse) < 1.0 - 1e-6
+    inverse[:, lost] = np.nan
+    backward[lost | (backward < 1.0 - 1e-6)] = np.nan
+    forward[lost | (forward < 1.0 - 1e-6)] = np.nan
     return Linked(inverse, backward, forward, block)
+
+
+def _ghosh(a: Floats, output: Floats, kept: Flags) -> Floats:
+    """Ghosh inverse of some industries: of shares of sales, which do not grow where outputs are uneven."""
+    x = output[kept]
+    shares = a[np.ix_(kept, kept)] * x[np.newaxis, :] / x[:, np.newaxis]
+    ghosh: Floats = np.asarray(np.linalg.inv(np.eye(len(x)) - shares), dtype=np.float64)
+    return ghosh
 
 
 def extraction(linked: Linked, output: Floats) -> Floats:

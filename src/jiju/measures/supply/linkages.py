@@ -149,6 +149,11 @@ def measure_linkages(
         (accounts.industries[k], "uses up what it makes", float(linked.block[k]) + 1.0)
         for k in np.flatnonzero(linked.block >= 0).tolist()
     )
+    notes += tuple(
+        (accounts.industries[k], "digits lost", float("nan"))
+        for k in np.flatnonzero(linked.block < 0).tolist()
+        if not linked.block.max() >= 0 and np.isnan(linked.backward[k] + linked.forward[k])
+    )
     left_out = told(notes)
     network = accounts.network
     details: dict[str, Any] = {
