@@ -235,6 +235,30 @@ def test_the_headline_is_of_a_region_whose_rank_says_something(shared: Path):
     assert "sgs" in found.statements[0].text.en
 
 
+def test_a_ranking_of_a_few_says_so():
+    table = nested(6, 40)
+    assert "Only 6 regions" in measure_complexity(table, presence="value", resamples=20, rng=1).summary()
+    assert "Only" not in measure_complexity(nested(), presence="value", resamples=0).summary()
+
+
+@pytest.mark.parametrize("least", [15, 11])
+def test_a_toss_up_has_no_complex_end(least: int):
+    # Two kinds of regions, equally many industries each: nothing says which is the complex one.
+    rng = np.random.default_rng(2)
+    rows = [
+        (f"{kind}{r:02d}", f"{kind if rng.random() < 0.85 else other}{i:02d}", 1.0)
+        for kind, other in ("ab", "ba")
+        for r in range(12)
+        for i in rng.choice(30, least + (15 - least) * (r % 2) * 2, replace=False)
+    ]
+    table = pd.DataFrame(rows, columns=["region", "industry", "value"])
+    found = measure_complexity(table, presence="value", resamples=60, rng=1)
+    assert np.isnan(found.details["correlation"]) if least == 15 else found.details["draws_turned"][0] > 10
+    assert "cannot be told" in found.statements[0].text.en
+    assert "无法判定" in found.statements[0].text.zh
+    assert "complex end" not in found.summary()
+
+
 def test_incomes_give_prody_and_expy():
     table = pd.DataFrame(
         [

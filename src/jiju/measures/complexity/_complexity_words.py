@@ -20,6 +20,7 @@ __all__ = ["complexity_statements"]
 
 _SURE = 0.5  # a rank that spans more than this part of all says little
 _HIGH = 0.25  # only regions in this part of the ranking make a headline
+_FEW = 10  # with fewer regions or industries, a caveat says so
 _LITTLE = 0.1  # below this correlation with diversity the sign is a toss-up
 _OWN, _FAR = 0.4, 3.0  # share of the variance, standard deviations: more of both, and one region makes it
 _CLOSE = 0.9  # from this ratio of the third to the second eigenvalue on, they are said to be close
@@ -44,7 +45,12 @@ def complexity_statements(
     list of Statement
         In both languages.
     """
-    said = [_answer(regions, details), _ends(industries), presence_statement(details), _meaning(details)]
+    said = [
+        _answer(regions, details),
+        _ends(industries, details),
+        presence_statement(details),
+        _meaning(details),
+    ]
     said += _intervals(regions, details)
     said.append(
         statement(
@@ -54,6 +60,16 @@ def complexity_statements(
             "它按“有哪些行业”给地区排序，而不是按收入高低或增长快慢；两端各代表什么，要看两端的行业。",
         )
     )
+    few = (details["valued_regions"], details["valued_industries"])
+    if min(few) < _FEW:
+        said.append(
+            statement(
+                "caveat",
+                f"Only {few[0]:,} regions and {few[1]:,} industries are compared: a ranking of so few hangs "
+                "on single cells, and its intervals are too narrow.",
+                f"仅比较了 {few[0]:,} 个地区、{few[1]:,} 个行业：数量太少，排名取决于个别数据，区间也偏窄。",
+            )
+        )
     second, third = details["eigenvalues"]
     if details["method"] != "fitness" and third > _CLOSE * second:
         said.append(
@@ -174,12 +190,18 @@ def _rank_words(row: pd.Series[Any]) -> tuple[str, str]:
     return f"rank {first} to {last}", f"第 {first} 至第 {last} 名"
 
 
-def _ends(industries: pd.DataFrame) -> Statement:
+def _ends(industries: pd.DataFrame, details: dict[str, Any]) -> Statement:
     names = industries.loc[industries["complexity"].notna(), "industry"].tolist()
     few = max(1, min(3, len(names) // 2))
     high, low = ([_names(name) for name in some] for some in (names[:few], names[-few:][::-1]))
     high_en, low_en = (", ".join(en for en, _ in some) for some in (high, low))
     high_zh, low_zh = ("、".join(f"“{zh}”" for _, zh in some) for some in (high, low))
+    if _is_toss_up(details):
+        return statement(
+            "meaning",
+            f"At the end of the first stand the industries {high_en}; at the other end {low_en}.",
+            f"前者一端的行业是{high_zh}；另一端是{low_zh}。",
+        )
     return statement(
         "meaning",
         f"At the complex end stand the industries {high_en}; at the other end {low_en}.",

@@ -150,11 +150,14 @@ def resample_side(
     own = point[0] if of_regions else point[1]
     other = part.shape[1] if of_regions else part.shape[0]
     size = np.asarray(np.diff(part.indptr) if of_regions else part.sum(axis=0), dtype=np.float64).ravel()
+    side_by_other = part if of_regions else part.T.tocsr()
     weights = rng.multinomial(other, np.full(other, 1.0 / other), size=resamples).astype(np.float64)
 
     def draw(first: int, last: int) -> list[tuple[Floats, bool] | None]:
         values = _values(part, method, point, weights[first:last], of_regions)
-        return [None if drawn is None else _turned(drawn, method, own, size) for drawn in values]
+        sizes = (side_by_other @ weights[first:last].T).T  # diversity (ubiquity) in each draw
+        pairs = zip(values, sizes, strict=True)
+        return [None if drawn is None else _turned(drawn, method, own, size, s) for drawn, s in pairs]
 
     label = "draws of industries" if of_regions else "draws of regions"
     found = [
@@ -184,7 +187,9 @@ def _values(
     return found
 
 
-def _turned(values: Floats, method: Method, own: Floats, size: Floats) -> tuple[Floats, bool] | None:
+def _turned(
+    values: Floats, method: Method, own: Floats, size: Floats, size_drawn: Floats
+) -> tuple[Floats, bool] | None:
     """Values of one draw, turned to agree with the data's; None where there are none."""
     known = np.isfinite(values) & np.isfinite(own)
     if not known.any():
@@ -194,7 +199,8 @@ def _turned(values: Floats, method: Method, own: Floats, size: Floats) -> tuple[
     along = float(values[known] @ own[known])
     values = -values if along < 0.0 else values
     # Diversity goes with complexity, ubiquity against it; whether the draw would have said the same.
-    return values, _covariance(values[known], size[known]) * _covariance(own[known], size[known]) < 0.0
+    rule = _covariance(values[known], size_drawn[known]) * _covariance(own[known], size[known])
+    return values, rule < 0.0
 
 
 def _covariance(a: Floats, b: Floats) -> float:
