@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module", params=[("en", "wide"), ("zh", "narrow")], ids=["en-wide", "zh-narrow"])
+@pytest.fixture(scope="module", params=[("zh", "wide"), ("en", "narrow")], ids=["zh-wide", "en-narrow"])
 def page(browser: Browser, chain_reports: dict[str, Path], request) -> Iterator[Page]:
     lang, size = request.param
     opened = browser.new_page(viewport=SIZES[size])

@@ -27,6 +27,7 @@ __all__ = ["draw_chokepoints", "draw_inputs", "draw_single_sourced"]
 _ORIGINS = ("local", "imported", "unknown")
 _COLORS = {"local": ACCENT, "imported": OPPOSITE, "unknown": UNSURE}
 _SHAPES = {"local": "circle", "imported": "triangle-left", "unknown": "square"}
+_GLYPHS = {"local": "●", "imported": "◀", "unknown": "■"}
 _SWATCHES = {"local": "dot", "imported": "arrow", "unknown": "square"}
 _PERCENT = "format(100 * datum.value, ',.6~r') + '%'"
 # Users under each supplier, where there are few suppliers and where there are many.
@@ -218,8 +219,8 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
         part = by_pair.get((str(row.supplier), str(row.product)))
         if part is None or len(rows.keys) + 2 > limit:
             continue
-        origin = word(f"choke_{row.origin}", lang) if str(row.origin) in _ORIGINS else str(row.origin)
-        rows.heading(word("choke_whose", lang, name=_name(row, lang), origin=origin))
+        # The mark of its origin before the name, so that color is not alone to tell it.
+        rows.heading(f"{_GLYPHS.get(str(row.origin), '')} {_name(row, lang)}".strip())
         # One more row is no reason to count it.
         room = each + 1 if len(part) == each + 1 else each
         for link in each_row(part.head(room)):
@@ -271,7 +272,7 @@ def draw_single_sourced(result: Result, *, lang: Language, limit: int, bare: boo
         subtitle=cut,
         description=description,
         bare=bare,
-        key=tuple(KeyEntry(n, _COLORS[o], "area") for n, o in zip(names, met, strict=True)),
+        key=tuple(KeyEntry(n, _COLORS[o], _SWATCHES[o]) for n, o in zip(names, met, strict=True)),
     )
     return replace(chart, notes=(cut,) if cut else ())
 

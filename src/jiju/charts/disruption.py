@@ -334,6 +334,7 @@ def draw_steps(result: Result, *, lang: Language, bare: bool) -> Chart:
         for row in each_row(steps)
         for name in _CURVES
     ]
+    most = float(steps["lost_share"].max())
     shock, end = float(steps["lost_share"].iloc[0]), float(steps["lost_share"].iloc[-1])
     colors = [INK, ACCENT, OPPOSITE]
     # The title of the vertical axis stands between the key and the plot.
@@ -365,7 +366,9 @@ def draw_steps(result: Result, *, lang: Language, bare: bool) -> Chart:
         .mark_rule(color=RULE, strokeWidth=1.2, aria=False)
         .encode(y=alt.YDatum(shock)),
         alt.Chart(alt.NamedData("heading"))
-        .mark_text(align="right", dy=-7, dx=-2, fontSize=11, color=QUIET, aria=False)
+        .mark_text(
+            align="right", dy=11 if shock > 0.07 * most else -7, dx=-2, fontSize=11, color=QUIET, aria=False
+        )
         .encode(
             y=alt.YDatum(shock),
             x=alt.value("width"),

@@ -144,7 +144,16 @@ class GroupedRows:
 
         layer: alt.Chart = (
             alt.Chart(alt.NamedData("headings"))
-            .mark_text(align="left", fontSize=13, fontWeight=600, color=INK, aria=False, dy=2)
+            .mark_text(
+                align="left",
+                fontSize=13,
+                fontWeight=600,
+                color=INK,
+                aria=False,
+                dy=2,
+                # As far as the text at the side reaches on a phone.
+                limit=alt.ExprRef("width + 54"),
+            )
             .encode(x=alt.value(0), y=self.axis(), text="text:N")
         )
         return layer
