@@ -10,7 +10,7 @@ from slow_reach import slow_share_below
 
 import jiju
 from jiju.errors import MeasureError
-from jiju.measures.complexity._opportunity_words import is_residual
+from jiju.measures.complexity._opportunity_words import is_residual, opportunity_reasons
 from jiju.measures.complexity._reach import draw_ranks, rank_candidates, rank_interval, share_below
 
 
@@ -239,3 +239,44 @@ def test_inputs_stay_and_the_result_comes_back_from_disk(table: pd.DataFrame, fo
     back = jiju.Result.from_dict(found.to_dict())
     pd.testing.assert_frame_equal(back.table, found.table)
     assert back.details["region"] == ["R05"]
+
+
+def test_a_draw_is_the_table_in_which_regions_count_so_often(rng: np.random.Generator):
+    """The kernel of the draws against the functions for whole tables, on the regions written out."""
+    from jiju.measures.complexity._density import nearness
+    from jiju.measures.complexity._proximity import relate
+    from jiju.measures.complexity._reach_kernels import count_shared, near_few
+
+    present = (rng.random((25, 17)) < 0.35).astype(float)
+    present[:, 5] = 0.0
+    weight = np.bincount(rng.integers(0, 25, 25), minlength=25)
+    table = csr_array(present)
+    shared = np.zeros((17, 17))
+    count_shared(table.indptr.astype(np.int64), table.indices.astype(np.int64), weight, shared)
+    pci = rng.normal(size=17)
+    pci[[2, 5]] = np.nan
+    own = present[[3, 8]]
+    density, gain = near_few(shared, np.ascontiguousarray(own.T), pci)
+    written = csr_array(np.repeat(present, weight, axis=0))
+    expected = nearness(csr_array(own), relate(written), pci)
+    np.testing.assert_allclose(density.T, expected.density, atol=1e-12)
+    np.testing.assert_allclose(gain.T * (1.0 - own), expected.gain, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("amount", "special", "en", "zh"),
+    [
+        (0.0, 0.0, "none there now", "目前尚无"),
+        (4.0, 0.007, "next to nothing", "规模微小"),
+        (4.0, 0.5, "now 4, 0.5 times the usual share", "现有 4，占比为总体占比的 0.5 倍"),
+    ],
+)
+def test_what_is_there_already_is_said_in_words(amount: float, special: float, en: str, zh: str):
+    row = {"region": "Walnut 胡桃州", "industry": "x", "feasibility": 0.9, "complexity": np.nan}
+    row |= {"value": amount, "specialization": special, "too_few": False, "presence": "rca"}
+    said = opportunity_reasons(row, [("a", 0.78), ("b", 0.78)], "value")
+    assert en in said[0]
+    assert zh in said[1]
+    assert "Walnut has" in said[0]
+    assert "胡桃州已有的a、b" in said[1]
+    assert "均不低于 78%" in said[1]

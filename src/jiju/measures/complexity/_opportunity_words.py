@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["is_residual", "opportunity_reasons", "opportunity_statements"]
 
 _SHOWN = 3
+_LITTLE = 0.05  # specialization below which an industry is said to be next to nothing
 _FIRM = 0.8  # of the draws in which one of the first stays among the first
 _RESIDUAL = re.compile(
     r"^其他|^其它|^综合类?$|未列明|未另分类|\bother\b|\bn\.?e\.?[cs]\b|\bmiscellaneous\b|not elsewhere",
@@ -45,7 +46,7 @@ def opportunity_reasons(
     ----------
     row : dict
         Of the table of opportunities, and ``more_complex``, ``more_gain``: the shares of the candidates that
-        have less, and ``too_few``: whether it is specialized but below the least amount.
+        have less; ``too_few``: whether it is specialized but below the least amount; and ``presence``.
     related : sequence of (str, float)
         Industries the region has, the most related first, with their relatedness.
     value_name : str
@@ -64,42 +65,58 @@ def opportunity_reasons(
         zh.append(f"{place[1]}没有与之相关的行业")
     else:
         names = [name_in_both(name) for name, _ in related[:_SHOWN]]
-        shares = [percent_words(round(phi, 2)) for _, phi in related[:_SHOWN]]
         some_en, some_zh = listed([a for a, _ in names])[0], listed([b for _, b in names])[1]
-        least_en = listed(shares)[0]
-        both = "the other" if len(names) == 1 else "the other, in this order"
+        both_en, both_zh = _together([percent_words(round(phi, 2)) for _, phi in related[:_SHOWN]])
         en.append(
             f"Nearer than {near} of the candidates; most related to {some_en}, which {place[0]} has "
-            f"(of the regions with one of the two, at least {least_en} have {both})"
+            f"(of the regions with one of the two, {both_en})"
         )
-        zh.append(
-            f"比 {near} 的候选行业更近；与{place[1]}已有的{some_zh}最相关"
-            f"（具备其一的地区中，至少 {'、'.join(shares)} 同时具备另一个）"
-        )
+        zh.append(f"比 {near} 的候选行业更近；与{place[1]}已有的{some_zh}最相关（{both_zh}）")
     if np.isfinite(row["complexity"]):
         complex_, gain = (percent_words(round(row[key], 2)) for key in ("more_complex", "more_gain"))
         en.append(f"more complex than {complex_} of them and opening up more than {gain}")
         zh.append(f"复杂度高于其中 {complex_}，对后续发展的带动高于其中 {gain}")
-    now = _amount(row["value"], value_name)
-    if row["value"] > 0.0:
-        share = number_words(row["specialization"])
-        few_en, few_zh = (", too few to count", "，数量过少不计") if row["too_few"] else ("", "")
-        en.append(f"now {now[0]}, specialization {share}{few_en}")
-        zh.append(f"现有 {now[1]}，专业化程度 {share}{few_zh}")
-    else:
-        en.append("none there now")
-        zh.append("目前尚无")
+    now_en, now_zh = _now(row, value_name)
+    en.append(now_en)
+    zh.append(now_zh)
     if is_residual(str(row["industry"])):
         en.append("a residual class, not one industry")
         zh.append("属于归并类别，并非单一行业")
     return [f"{'; '.join(en)}.", f"{'；'.join(zh)}。"]
 
 
-def _amount(value: float, value_name: str) -> tuple[str, str]:
-    number = number_words(value)
+def _together(shares: list[str]) -> tuple[str, str]:
+    """How often two related industries are found together, one share for each."""
+    if len(set(shares)) == 1:
+        least, all_zh = shares[0], "均不低于" if len(shares) > 1 else "不低于"
+        return (
+            f"at least {least} have the other",
+            f"具备其一的地区中，同时具备另一个的比例{all_zh} {least}",
+        )
+    return (
+        f"at least {listed(shares)[0]} have the other, in this order",
+        f"具备其一的地区中，同时具备另一个的比例依次不低于 {'、'.join(shares)}",
+    )
+
+
+def _now(row: dict[str, Any], value_name: str) -> tuple[str, str]:
+    """What the region has of it already."""
+    value, special = float(row["value"]), float(row["specialization"])
+    if value <= 0.0:
+        return "none there now", "目前尚无"
+    en, zh = number_words(value), number_words(value)
     if value_name == "establishments":
-        return f"{number} {'establishment' if value == 1.0 else 'establishments'}", f"{number} 家"
-    return number, number
+        en, zh = f"{en} {'establishment' if value == 1.0 else 'establishments'}", f"{zh} 家"
+    if row["too_few"]:
+        return f"now {en}, too few to count", f"现有 {zh}，数量过少不计"
+    if row["presence"] == "value":
+        return f"now {en}, below the threshold", f"现有 {zh}，低于阈值"
+    if special < _LITTLE:
+        return "next to nothing of it there now", "目前规模微小"
+    times = number_words(round(special, 2))
+    if row["presence"] == "rpop":
+        return f"now {en}, {times} times the average a head", f"现有 {zh}，人均为平均水平的 {times} 倍"
+    return f"now {en}, {times} times the usual share", f"现有 {zh}，占比为总体占比的 {times} 倍"
 
 
 def opportunity_statements(
@@ -172,9 +189,13 @@ def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[s
     if details["resamples"]:
         level = percent_words(details["level"])
         spans = list(zip(first["rank_low"], first["rank_high"], strict=True))
-        named_en = [f"{a} (rank {low} to {high})" for (a, _), (low, high) in zip(names, spans, strict=True)]
+        named_en = [
+            f"{a} (rank {low})" if low == high else f"{a} (rank {low} to {high})"
+            for (a, _), (low, high) in zip(names, spans, strict=True)
+        ]
         named_zh = [
-            f"{b}（第 {low} 至第 {high} 名）" for (_, b), (low, high) in zip(names, spans, strict=True)
+            f"{b}（第 {low} 名）" if low == high else f"{b}（第 {low} 至第 {high} 名）"
+            for (_, b), (low, high) in zip(names, spans, strict=True)
         ]
         within_en, within_zh = (
             f"; in brackets the {level} interval of the rank",

@@ -11,8 +11,9 @@ from scipy.stats import rankdata
 
 from jiju.chance import generator
 from jiju.chance.simulate import each_block
-from jiju.measures.complexity._eci import solve_complexity
-from jiju.measures.complexity._proximity import relate
+from jiju.measures.complexity._blocks import find_blocks
+from jiju.measures.complexity._eci import second_vectors, solve_complexity, standardize
+from jiju.measures.complexity._reach_kernels import count_shared, near_few
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reach", "draw_ranks", "rank_candidates", "rank_interval", "share_below"]
 
+_APART = 1.0 - 1e-8  # a second eigenvalue this large: the draw fell into separate blocks
+_ACCURATE = 1e-7  # of an eigenvector in a draw
 _DIGITS = 9  # what differs by less is a tie: sums in another order differ in the last digits
 
 
@@ -126,30 +129,60 @@ def draw_ranks(
         One for each region. An industry that no region of a draw has is last in it, for nothing speaks for it
         there; and so are the complexity and the gain of one outside the draw's largest block.
     """
-    own = present[places].toarray()
-    n = present.shape[0]
-    wanted = bool(np.isfinite(complexity).any())
+    own = np.ascontiguousarray(present[places].toarray().T)
+    n, width = present.shape
+    if not present.has_sorted_indices:
+        present = present.sorted_indices()
+    indptr, indices = present.indptr.astype(np.int64), present.indices.astype(np.int64)
+    axis = _Axis(present, complexity) if np.isfinite(complexity).any() else None
 
     def work(start: int, stop: int) -> list[NDArray[np.int32]]:
         ranks = [np.empty((stop - start, len(some)), np.int32) for some in candidates]
+        shared = np.empty((width, width))
         for draw in range(start, stop):
-            chosen = np.sort(generator(seed, draw).integers(0, n, n))
-            drawn = csr_array(present[chosen])
-            phi = relate(drawn, "proximity", diagonal=1.0)
-            found = np.bincount(drawn.indices, minlength=present.shape[1]) > 0
-            pci = np.full(present.shape[1], np.nan)
-            if wanted:
-                pci = _turned(solve_complexity(drawn).industry, complexity)
-            density, gain = _near(own, phi, pci)
-            density[:, ~found] = np.nan
-            gain[:, ~np.isfinite(pci)] = np.nan
+            weight = np.bincount(generator(seed, draw).integers(0, n, n), minlength=n)
+            shared[:] = 0.0
+            count_shared(indptr, indices, weight, shared)
+            found = np.diag(shared) > 0.0
+            pci = np.full(width, np.nan) if axis is None else axis.drawn(weight)
+            density, gain = near_few(shared, own, pci)
+            density[~found] = np.nan
+            gain[~np.isfinite(pci)] = np.nan
             for k, some in enumerate(candidates):
-                reach = rank_candidates(density[k, some], pci[some], gain[k, some], balance)
+                reach = rank_candidates(density[some, k], pci[some], gain[some, k], balance)
                 ranks[k][draw - start] = reach.rank
         return ranks
 
-    blocks = each_block(work, resamples, 1, "resamples")
+    blocks = each_block(work, resamples, 8, "resamples")
     return [np.concatenate([block[k] for block in blocks]) for k in range(len(candidates))]
+
+
+class _Axis:
+    """Complexity of industries in draws of regions."""
+
+    def __init__(self, present: csr_array, observed: Floats) -> None:
+        self.present = present
+        self.observed = observed
+        region_block, industry_block = find_blocks(present)
+        self.rows, self.columns = np.flatnonzero(region_block == 1), np.flatnonzero(industry_block == 1)
+        self.part = csr_array(present[self.rows][:, self.columns])
+        self.start = second_vectors(self.part)[0]
+
+    def drawn(self, weight: Codes) -> Floats:
+        """PCI of a draw, regions counting so many times, in the direction of the table's; NaN where none."""
+        values = np.full(self.present.shape[1], np.nan)
+        times = weight[self.rows].astype(np.float64)
+        _, industry, eigenvalues = second_vectors(
+            self.part, region_weight=times, start=self.start, tolerance=_ACCURATE
+        )
+        if eigenvalues[0] < _APART:
+            values[self.columns] = standardize(industry)
+        else:
+            # The regions of this draw fall into separate blocks: its largest one is solved on its own.
+            values = solve_complexity(
+                csr_array(self.present[np.repeat(np.arange(len(weight)), weight)])
+            ).industry
+        return _turned(values, self.observed)
 
 
 def _turned(drawn: Floats, observed: Floats) -> Floats:
@@ -159,15 +192,6 @@ def _turned(drawn: Floats, observed: Floats) -> Floats:
         return drawn
     a, b = drawn[both] - drawn[both].mean(), observed[both] - observed[both].mean()
     return -drawn if float(a @ b) < 0.0 else drawn
-
-
-def _near(own: Floats, phi: Floats, pci: Floats) -> tuple[Floats, Floats]:
-    """Density and gain of a few regions (see `_density.nearness`, which is for many)."""
-    total = phi.sum(axis=0)
-    density = own @ phi / total  # the diagonal is 1, so no total is 0
-    weight = np.where(np.isfinite(pci), pci, 0.0) / total
-    gain = ((1.0 - own) * weight) @ phi
-    return density, gain
 
 
 def rank_interval(rank: Codes, drawn: NDArray[np.int32], level: float) -> tuple[Codes, Codes]:
