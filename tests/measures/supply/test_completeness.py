@@ -168,8 +168,8 @@ def test_a_circle_shares_one_depth_and_is_named() -> None:
     [
         ([0.2, 0.2, 0.4], [0.25, 0.25, 0.5], "given"),
         ([20.0, 30.0, 50.0], [0.2, 0.3, 0.5], "given"),
-        ([0.2, np.nan, 0.4], [0.2, 0.4, 0.4], "partly given"),
-        ([0.8, np.nan, 0.4], [2 / 3, 0.0, 1 / 3], "partly given"),
+        ([0.2, np.nan, 0.4], [0.2, 0.4, 0.4], "partly_given"),
+        ([0.8, np.nan, 0.4], [2 / 3, 0.0, 1 / 3], "partly_given"),
         ([np.nan] * 3, [1 / 3] * 3, "equal"),
         ([0.0] * 3, [1 / 3] * 3, "equal"),
     ],

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.errors import MeasureError
+from jiju.results.names import name_in_both
 from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Chain:
     notes : tuple of (str, str, str, str)
         Subject, key, English, Chinese.
     weights : str
-        ``"given"``, ``"equal"`` or ``"partly given"``.
+        ``"given"``, ``"equal"`` or ``"partly_given"``.
     total : float
         What the cost shares sum to, before they are made to sum to 1.
     """
@@ -106,9 +107,10 @@ def read_chain(stages: pd.DataFrame) -> Chain:
         tuple(dict.fromkeys(code for row in of for code in _split(industry[row]))) or (names[k],)
         for k, of in enumerate(rows)
     ]
+    both = list(zip(*(name_in_both(stage) for stage in names), strict=True))
     label_en, label_zh = (
-        tuple(next((text[row] for row in of if text[row]), names[k]) for k, of in enumerate(rows))
-        for text in (_texts(stages, "label_en"), _texts(stages, "label_zh"))
+        tuple(next((text[row] for row in of if text[row]), own[k]) for k, of in enumerate(rows))
+        for text, own in zip((_texts(stages, "label_en"), _texts(stages, "label_zh")), both, strict=True)
     )
     depth, above = _order(feeds, names, notes)
     weight, weights, total = _weights(_numbers(stages, "cost_share", rows), depth, names, notes)
@@ -251,4 +253,4 @@ def _weights(share: Floats, depth: Ints, names: list[str], notes: list[Note]) ->
     if abs(summed - 1.0) > _SUM:
         en = f"the cost shares sum to {100 * summed:.4g}%: each is divided by that"
         notes.append(("", "cost shares", en, f"成本占比合计为 {100 * summed:.4g}%：各项均除以该合计"))
-    return weight / summed, "given" if known.all() else "partly given", summed
+    return weight / summed, "given" if known.all() else "partly_given", summed

@@ -11,6 +11,7 @@ import pandas as pd
 
 from jiju.errors import nearest
 from jiju.measures.supply._home import ELSEWHERE, HOME, UNKNOWN
+from jiju.results.names import name_in_both
 from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
@@ -130,12 +131,16 @@ def _matched(stage: str, codes: Sequence[str], every: Sequence[str], notes: list
                 )
             )
         else:
+            name = name_in_both(code)
+            more, more_zh = (
+                (", nor of a code that begins with it", "，也没有以该代码开头的行业") if digits else ("", "")
+            )
             notes.append(
                 (
                     stage,
                     "industry of no firm",
-                    f"no firm is of industry {code}, nor of a code that begins with it",
-                    f"没有企业属于行业 {code}，也没有以该代码开头的行业",
+                    f"no firm is of industry {name[0]}{more}",
+                    f"没有企业属于行业“{name[1]}”{more_zh}",
                 )
             )
     return matched

@@ -163,7 +163,7 @@ def measure_linkages(
         "output": float(accounts.output.sum()),
         "final_given": final is not None,
         "final_uses": list(accounts.final_uses),
-        "outputs_given": outputs is not None,
+        "output_given": outputs is not None,
         "told": {str(key): int(count) for key, count in left_out["what"].value_counts().items()},
         "links": len(links),
         "links_not_listed": more,
