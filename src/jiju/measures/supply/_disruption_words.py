@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.measures.supply._risk_words import assumption_caveats, setting_words
+from jiju.measures.supply._risk_words import assumption_caveats, setting_words, waves_apart
+from jiju.results.names import name_in_both
 from jiju.results.sentences import statement
 from jiju.results.wording import count_words, percent_words
 
@@ -25,36 +26,35 @@ def disruption_statements(
     if len(others):
         first = others.iloc[0]
         lost = percent_words(float(first["loss"]))
+        en, zh = name_in_both(str(first["name"]))
         said.append(
             statement(
                 "meaning",
-                f"Besides what fails, {first['name']} loses the most output: {lost} of its own, from step "
+                f"Besides what fails, {en} loses the most output: {lost} of its own, from step "
                 f"{first['step']} on.",
-                f"失效者之外，损失产出最多的是“{first['name']}”：自第 {first['step']} 步起，"
-                f"共损失自身产出的 {lost}。",
+                f"失效者之外，损失产出最多的是“{zh}”：自第 {first['step']} 步起，共损失自身产出的 {lost}。",
             )
         )
     named = by_industry[by_industry["industry"] != ""]
     if len(named) > 1 and float(named["lost_output"].iloc[0]) > 0.0:
         hit = named.iloc[0]
         share = percent_words(float(hit["lost_share"]))
+        en, zh = name_in_both(str(hit["industry"]))
         said.append(
             statement(
                 "meaning",
-                f"The industry that loses most is {hit['industry']}: {share} of its output, what fails "
-                "included.",
-                f"损失最大的行业是“{hit['industry']}”：损失其产出的 {share}，含失效者自身。",
+                f"The industry that loses most is {en}: {share} of its output, what fails included.",
+                f"损失最大的行业是“{zh}”：损失其产出的 {share}，含失效者自身。",
             )
         )
     through = _passes_through(table, path)
     if through is not None:
-        name, count = through
-        k = count_words(count)
+        (en, zh), k = name_in_both(through[0]), count_words(through[1])
         said.append(
             statement(
                 "meaning",
-                f"Of what is hit only at second hand, most falls through {name}: {k} directly behind it.",
-                f"在间接受损者中，经由“{name}”波及的最多：其后直接有 {k} 家。",
+                f"Of what is hit only at second hand, most falls through {en}: {k} directly behind it.",
+                f"在间接受损者中，经由“{zh}”波及的最多：其后直接有 {k} 家。",
             )
         )
     en, zh = setting_words(details)
@@ -73,6 +73,7 @@ def disruption_statements(
             "一步不等于一天：假定企业不动用库存，不寻找新的供应方或买家，也不增产；且只涉及表中的企业。",
         )
     )
+    said.append(waves_apart())
     return said + assumption_caveats(details)
 
 

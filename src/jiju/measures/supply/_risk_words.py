@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jiju.results.names import name_in_both
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import count_words, percent_words
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Statement
 
-__all__ = ["assumption_caveats", "inputs_words", "risk_statements", "setting_words"]
+__all__ = ["assumption_caveats", "inputs_words", "risk_statements", "setting_words", "waves_apart"]
 
 _INPUTS = {
     "linear": ("no input is essential", "没有不可缺少的投入"),
@@ -147,12 +148,13 @@ def risk_statements(table: pd.DataFrame, settings: pd.DataFrame, details: dict[s
             else ("suppliers who miss its orders", "失去其订单的供应方")
         )
         share = percent_words(max(below, above))
-        name = first["name"]
+        name_en, name_zh = name_in_both(str(first["name"]))
         said.append(
             statement(
                 "meaning",
-                f"What {name} would bring down with it are mainly {side_en}, who alone account for {share}.",
-                f"“{name}”失效主要波及{side_zh}，仅这一侧就损失 {share}。",
+                f"What {name_en} would bring down with it are mainly {side_en}, who alone account for "
+                f"{share}.",
+                f"“{name_zh}”失效主要波及{side_zh}，仅这一侧就损失 {share}。",
             )
         )
     en, zh = setting_words(details)
@@ -165,7 +167,7 @@ def risk_statements(table: pd.DataFrame, settings: pd.DataFrame, details: dict[s
             f"{percent_words(details['mean'])}。",
         )
     )
-    said.append(_settings(settings))
+    said.append(_settings(settings, str(first["name"])))
     said.append(
         statement(
             "limit",
@@ -174,13 +176,25 @@ def risk_statements(table: pd.DataFrame, settings: pd.DataFrame, details: dict[s
             "这是最初几天或几周的损失：假定企业不动用库存，不寻找新的供应方或买家，也不增产；且只涉及表中的企业。",
         )
     )
+    said.append(waves_apart())
     return said + assumption_caveats(details)
+
+
+def waves_apart() -> Statement:
+    """Losses for want of inputs and of sales do not set each other off, in the index as it is published."""
+    return statement(
+        "limit",
+        "Missing inputs and missing sales spread apart: a firm that stops for want of inputs is no lost "
+        "buyer to its other suppliers, so losses can be larger than said.",
+        "缺投入与失销路两种影响各自传播：因缺投入而停产的企业，不算作其他供应方失去的买家，实际损失可能更大。",
+    )
 
 
 def _where_words(details: dict[str, Any]) -> tuple[str, str]:
     n = count_words(details["firms"])
     if details["home"] is not None:
-        return f"of the output of {details['home']}", f"{details['home']}的产出"
+        home_en, home_zh = name_in_both(details["home"])
+        return f"of the output of {home_en}", f"{home_zh}的产出"
     return f"of the output of all {n} firms", f"全部 {n} 家企业的产出"
 
 
@@ -189,6 +203,8 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
     where_en, where_zh = _where_words(details)
     risk, own = percent_words(float(first["risk"])), percent_words(float(first["own"]))
     unit_en, unit_zh = _UNITS[details["of"]]
+    name_en, name_zh = name_in_both(str(first["name"]))
+    each = unit_zh[0]  # the measure word
     lost_en, lost_zh = (
         ("stopped", "停产")
         if details["shock"] == 1.0 and details["of"] != "shocks"
@@ -199,16 +215,15 @@ def _answer(table: pd.DataFrame, details: dict[str, Any]) -> Statement:
             f"减产 {percent_words(details['shock'])}",
         )
     )
-    en = f"If {first['name']} {lost_en}, {risk} {where_en} would be lost, {own} of it directly"
-    zh = f"若“{first['name']}”{lost_zh}，{where_zh}将损失 {risk}（其中直接损失 {own}）"
+    en = f"If {name_en} {lost_en}, {risk} {where_en} would be lost, {own} of it directly"
+    zh = f"若“{name_zh}”{lost_zh}，{where_zh}将损失 {risk}（其中直接损失 {own}）"
     if len(table) > 1:
         k, together = len(details["top"]), percent_words(details["top_together"])
         above, n = count_words(details["above_1"]), count_words(details["tried"])
         en += f"; on each of {above} of the {n} {unit_en} hangs 1% or more, on the {k} highest together "
         en += together
-        zh += (
-            f"；{n} {unit_zh}中有 {above} 个各自牵动 1% 及以上的产出，居前的 {k} 个同时失效将损失 {together}"
-        )
+        zh += f"；{n} {unit_zh}中有 {above} {each}各自牵动 1% 及以上的产出，"
+        zh += f"居前的 {k} {each}同时失效将损失 {together}"
     return statement("answer", f"{en}.", f"{zh}。")
 
 
@@ -220,7 +235,8 @@ _CHANGED = {
 }
 
 
-def _settings(settings: pd.DataFrame) -> Statement:
+def _settings(settings: pd.DataFrame, first: str) -> Statement:
+    name_en, name_zh = name_in_both(first)
     en, zh = [], []
     for row in settings.to_dict("records"):
         key = row["setting"]
@@ -236,6 +252,6 @@ def _settings(settings: pd.DataFrame) -> Statement:
         zh.append(f"{words[1]}，为 {top}（平均 {mean}）")
     return statement(
         "caveat",
-        f"The settings change the numbers. The highest risk would be {listed(en)[0]}.",
-        f"设定会改变数值。居首者的风险：{'；'.join(zh)}。",
+        f"The settings change the numbers. What hangs on {name_en} would be {listed(en)[0]}.",
+        f"设定会改变数值。“{name_zh}”牵动的产出：{'；'.join(zh)}。",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jiju.errors import MeasureError, suggest
+from jiju.results.names import name_in_both
+from jiju.results.sentences import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +34,47 @@ def check_shock(shock: float) -> None:
         )
 
 
-def find_place(names: Sequence[str], wanted: object, where: str, what_it_is: str) -> int:
-    """The position of a region, industry or firm in a list; M502 where it is not there."""
-    if str(wanted) in names:
-        return names.index(str(wanted))
-    what = f"there is no {what_it_is} {wanted!r} among {len(names):,}"
+def find_place(
+    names: Sequence[str], wanted: object, where: str, what_it_is: str, also: Sequence[str] = ()
+) -> int:
+    """The position of a region, industry or firm in a list.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The list.
+    wanted : object
+        A name of it, or the English or Chinese half of one name alone.
+    where, what_it_is : str
+        For the error.
+    also : sequence of str, optional
+        What each is called besides.
+
+    Returns
+    -------
+    int
+        The position.
+
+    Raises
+    ------
+    MeasureError
+        ``M502`` where it is not there, or could be several.
+    """
+    word = str(wanted).strip()
+    if word in names:
+        return names.index(word)
+    called: dict[str, set[int]] = {}
+    for place, name in enumerate(names):
+        for text in (name, also[place] if also else name):
+            for half in {text, *name_in_both(text)}:
+                called.setdefault(half, set()).add(place)
+    found = called.get(word, set())
+    if len(found) == 1:
+        return found.pop()
     msg = "M502"
-    raise MeasureError(msg, what, where=where, hint=suggest(str(wanted), names, "Write it as the tables do."))
+    if found:
+        what = f"{word!r} could be {listed([names[place] for place in sorted(found)])[0]}"
+        raise MeasureError(msg, what, where=where, hint=f"Name the {what_it_is} as the tables do.")
+    what = f"there is no {what_it_is} {word!r} among {len(names):,}"
+    known = f"There are {listed(names)[0]}." if names else "The tables hold none."
+    raise MeasureError(msg, what, where=where, hint=suggest(word, called, known))

@@ -15,6 +15,7 @@ from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, read_network
 from jiju.measures.supply._settings import check_eps, check_shock, find_place
 from jiju.measures.supply._trace import trace_cascade
 from jiju.results import Result, describe_input, record_provenance
+from jiju.results.names import name_in_both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,26 +232,33 @@ def _failing(
             what = "shocked names no firm"
             msg = "M507"
             raise MeasureError(msg, what, where="shocked", hint="Name at least one firm.")
-        failing = sorted({find_place(network.firms, name, "shocked", "firm") for name in named})
-        words = [network.names[k] for k in failing]
-        if len(words) == 1:
-            return np.array(failing, dtype=np.int64), (words[0], f"“{words[0]}”")
+        failing = sorted(
+            {find_place(network.firms, name, "shocked", "firm", network.names) for name in named}
+        )
+        first_en, first_zh = name_in_both(network.names[failing[0]])
+        more = len(failing) - 1
         return np.array(failing, dtype=np.int64), (
-            f"{words[0]} and {len(words) - 1:,} more",
-            f"“{words[0]}”等 {len(words):,} 家企业",
+            first_en + (f" and {more:,} more" if more else ""),
+            f"“{first_zh}”" + (f"等 {more + 1:,} 家企业" if more else ""),
         )
     chosen = np.ones(len(network.firms), dtype=np.bool_)
     if region is not None:
-        chosen &= network.region == find_place(network.regions, region, "region", "region")
+        place = find_place(network.regions, region, "region", "region")
+        region = network.regions[place]
+        chosen &= network.region == place
     if industry is not None:
-        chosen &= network.industry == find_place(network.industries, industry, "industry", "industry")
+        place = find_place(network.industries, industry, "industry", "industry")
+        industry = network.industries[place]
+        chosen &= network.industry == place
     found = np.flatnonzero(chosen).astype(np.int64)
     if not len(found):
         what = f"no firm is in industry {industry!r}" + ("" if region is None else f" in {region!r}")
         msg = "M502"
         raise MeasureError(msg, what, where="industry", hint="Name an industry that has firms there.")
-    en = f"every firm of {industry or region}" + (f" in {region}" if industry and region else "")
-    zh = f"{region or ''}{f'“{industry}”行业' if industry else ''}的全部企业"
+    region_en, region_zh = name_in_both(region or "")
+    industry_en, industry_zh = name_in_both(industry or "")
+    en = f"every firm of {industry_en or region_en}" + (f" in {region_en}" if industry and region else "")
+    zh = region_zh + (f"“{industry_zh}”行业" if industry else "") + "的全部企业"
     return found, (en, zh)
 
 

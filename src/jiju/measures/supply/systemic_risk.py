@@ -165,6 +165,7 @@ def measure_systemic_risk(
     check_shock(shock)
     network = read_network(flows, firms, period=period)
     region = None if home is None else find_place(network.regions, home, "home", "region")
+    home = None if region is None else network.regions[region]
     weight = weights(network, region)
     if not weight.any():
         what = "no firm has any output" if home is None else f"no firm of {home!r} has any output"
@@ -276,7 +277,7 @@ def _scenarios(network: Network, shocks: pd.DataFrame) -> tuple[Shocks, list[str
         raise MeasureError(msg, what, where="shocks", hint="Give each firm one row in a scenario.")
     for firm in rows["firm"]:
         if firm not in at:
-            find_place(network.firms, firm, "shocks", "firm")
+            at[firm] = find_place(network.firms, firm, "shocks", "firm", network.names)
     rows = rows.sort_values(["scenario", "firm"], kind="stable")
     names, counts = np.unique(rows["scenario"].to_numpy(dtype=str), return_counts=True)
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
