@@ -170,7 +170,9 @@ def _option(ask: Ask, parameter: inspect.Parameter, annotation: Any, text: str) 
         return click.option(flag, name, callback=_controls, metavar="A,B,...", **shown)
     several = several_words(annotation)
     if several is not None:
-        return click.option(flag, name, callback=several, default=default, metavar="A,B,...", **shown)
+        # A default that is stated, even None, would keep click from asking for what is required.
+        given: dict[str, Any] = {} if required else {"default": default}
+        return click.option(flag, name, callback=several, metavar="A,B,...", **given, **shown)
     if isinstance(default, bool) or annotation is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, **shown)
     if not required:
@@ -254,6 +256,8 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
     check_parameters(ask, {next(iter(ask.tables)): str(file), **chosen}, f"jiju measure {ask.command}")
     chosen |= {name: str(chosen[name]) for name in ask.words if ask.is_word(name, chosen.get(name))}
     named = [name for name in ask.tables if name in chosen and not ask.is_word(name, chosen[name])]
+    for name in named:
+        _refuse_misspelt(ask, name, str(chosen[name]))
     frames = {name: _read_other(ask, name, Path(chosen.pop(name))) for name in named}
     first = _read_first(ask, file, kind, table)
     with (
@@ -264,6 +268,16 @@ def _run(ask: Ask, settings: Settings, given: dict[str, Any]) -> None:
     if output is not None:
         _save(result, output, lang)
     _print(result, settings, format_, lang, printed=output is None or format_ != "table")
+
+
+def _refuse_misspelt(ask: Ask, parameter: str, value: str) -> None:
+    """Name the word that was meant where a word or a file may stand, and there is neither."""
+    words = ask.words.get(parameter, ())
+    if words and not Path(value).exists() and "." not in value:
+        meant = nearest(value, words)
+        hint = f"Did you mean '{meant}'?" if meant else f"The words are {', '.join(words)}."
+        msg = f"'{value}' is neither a word of --{parameter.replace('_', '-')} nor a file. {hint}"
+        raise click.UsageError(msg)
 
 
 def _read_first(ask: Ask, file: Path, kind: str | None, table: dict[str, Any]) -> pd.DataFrame:
@@ -355,9 +369,14 @@ def _in_words(result: Result, lang: Language) -> pd.DataFrame:
         if name in table.columns and all(isinstance(value, str) for value in table[name]):
             table = table.assign(**{name: [name_in_language(value, lang) for value in table[name]]})
     keys = {"verdict": ("gap.verdict_", f"values.{result.kind}_"), "standing": ("facts.standing_",)}
-    keys |= dict.fromkeys(("status", "origin", "role", "side"), (f"values.{result.kind}_",))
+    keys |= dict.fromkeys(
+        ("status", "origin", "role", "side", "change", "outlier"), (f"values.{result.kind}_",)
+    )
     for name in (name for name in keys if name in table.columns):
         table = table.assign(**{name: [_word(str(value), keys[name], lang) for value in table[name]]})
+    if lang == "zh":
+        yes_or_no = [name for name in table.columns if table[name].dtype == bool]
+        table = table.assign(**{name: table[name].map({True: "是", False: "否"}) for name in yes_or_no})
     return table
 
 
