@@ -56,3 +56,9 @@ def cards() -> ModuleType:
 def chains() -> ModuleType:
     """Findings about supply, made by the measures from a chain made up for it."""
     return _load("chains")
+
+
+@pytest.fixture(scope="session")
+def spaces() -> ModuleType:
+    """Findings about relatedness and complexity, made by the measures from an economy made up for it."""
+    return _load("spaces")

@@ -18,7 +18,7 @@ from jiju.charts.grouped_rows import (
     side_column,
 )
 from jiju.charts.numbers import MISSING, percent, significant
-from jiju.charts.parts import PLAIN, each_row, finite, nothing_to_draw, shown_of
+from jiju.charts.parts import PLAIN, as_float, each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import ACCENT, OPPOSITE, UNSURE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
@@ -146,17 +146,17 @@ def _ends(rows: GroupedRows, *, is_fitness: bool) -> list[float]:
 
 def _add(rows: GroupedRows, table: pd.DataFrame, column: str, lang: Language, middle: float) -> None:
     for row in each_row(table):
-        low, high = (float(getattr(row, name, math.nan)) for name in ("low", "high"))
+        low, high = (as_float(getattr(row, name, math.nan)) for name in ("low", "high"))
         has = not (math.isnan(low) or math.isnan(high))
         group = "without_interval"
         if has:
             group = "above_mean" if low > middle else "below_mean" if high < middle else "about_mean"
         count = row.diversity if column == "region" else row.ubiquity
         mark: dict[str, Any] = {
-            "at": finite(float(row.complexity)),
+            "at": finite(as_float(row.complexity)),
             "low": finite(low) if has else None,
             "high": finite(high) if has else None,
-            "value": significant(float(row.complexity)),
+            "value": significant(as_float(row.complexity)),
             "interval": f"{significant(low)} – {significant(high)}" if has else MISSING,
             "group": word(group, lang),
             "missing": False,
@@ -173,7 +173,7 @@ def _has_ranks(table: pd.DataFrame) -> bool:
 
 def _ranks(row: Any, lang: Language) -> str:  # noqa: ANN401
     """The interval of a rank alone: on a phone there is no room for more."""
-    low, high = (float(getattr(row, name, math.nan)) for name in ("rank_low", "rank_high"))
+    low, high = (as_float(getattr(row, name, math.nan)) for name in ("rank_low", "rank_high"))
     if math.isnan(low) or math.isnan(high):
         return rank_said(row, lang)
     return word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
@@ -194,7 +194,7 @@ def rank_said(row: Any, lang: Language) -> str:  # noqa: ANN401
     str
         Such as ``"3 (2–7)"``.
     """
-    rank, low, high = (float(getattr(row, name, math.nan)) for name in ("rank", "rank_low", "rank_high"))
+    rank, low, high = (as_float(getattr(row, name, math.nan)) for name in ("rank", "rank_low", "rank_high"))
     if math.isnan(rank):
         return MISSING
     if math.isnan(low) or math.isnan(high):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, colored, row_dots, side_column
 from jiju.charts.numbers import compact, percent, significant
-from jiju.charts.parts import PLAIN, each_row, finish, finite, nothing_to_draw, shown_of
+from jiju.charts.parts import PLAIN, as_float, each_row, finish, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import ACCENT, CATEGORIES, INK, OPPOSITE, QUIET, UNSURE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
@@ -55,7 +55,7 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
     loose = word("group_loose", lang)
     rows = GroupedRows()
     for row in each_row(groups.head(limit)):
-        value, other = float(row.within), float(row.nearest_between)
+        value, other = as_float(row.within), as_float(row.nearest_between)
         mark: dict[str, Any] = {
             "at": finite(value),
             "other": finite(other),
@@ -63,7 +63,7 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
             "said": significant(value),
             "near": word("group_to", lang, value=significant(other), group=_whole(row.nearest)),
             "members": str(row.largest),
-            "amount": compact(float(row.value), lang),
+            "amount": compact(as_float(row.value), lang),
             "side": f"{int(row.industries):,}",
         }
         core = name_in_language(str(row.core), lang)
@@ -116,7 +116,7 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
 
 
 def _whole(value: Any) -> str:  # noqa: ANN401
-    return "–" if value is None or value != value else f"{int(value)}"
+    return "–" if math.isnan(as_float(value)) else f"{int(value)}"
 
 
 def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
@@ -155,10 +155,10 @@ def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
     points = [
         {
             "number": int(row.number),
-            "score": finite(float(row.score)),
+            "score": finite(as_float(row.score)),
             "group": names[str(row.similarity)],
             "method": word(f"grouping_{row.method}", lang),
-            "said": percent(float(row.score)),
+            "said": percent(as_float(row.score)),
         }
         for row in each_row(tried.sort_values(["similarity", "method", "number"], kind="stable"))
         if str(row.similarity) in names
@@ -166,9 +166,9 @@ def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
     special = [
         {
             "number": int(row.number),
-            "score": finite(float(row.score)),
+            "score": finite(as_float(row.score)),
             "group": word(f"grouping_{row.method}" if row.method in _MARKED else "grouping_chosen", lang),
-            "said": percent(float(row.score)),
+            "said": percent(as_float(row.score)),
         }
         for row in each_row(table)
         if str(row.method) in _MARKED or bool(row.chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, row_dots, side_column
 from jiju.charts.numbers import compact, percent, significant
-from jiju.charts.parts import PLAIN, each_row, finite, nothing_to_draw, shown_of
+from jiju.charts.parts import PLAIN, as_float, each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import ACCENT
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
@@ -107,16 +107,16 @@ def draw_diversity(result: Result, *, of: str, lang: Language, limit: int, bare:
 def _add(rows: GroupedRows, table: pd.DataFrame, of: str, lang: Language) -> None:
     value, name, more = _DRAWN[of]
     for row in each_row(table):
-        share = percent(float(row.largest_share))
+        share = percent(as_float(row.largest_share))
         largest = name_in_language(str(row.largest), lang)
         mark = {
-            "at": finite(float(getattr(row, value))),
-            "said": significant(float(getattr(row, value))),
-            "amount": compact(float(row.value), lang),
+            "at": finite(as_float(getattr(row, value))),
+            "said": significant(as_float(getattr(row, value))),
+            "amount": compact(as_float(row.value), lang),
             "largest": largest + word("in_brackets", lang, value=share),
             "side": share,
         }
-        mark |= {column: significant(float(getattr(row, column))) for column in more}
+        mark |= {column: significant(as_float(getattr(row, column))) for column in more}
         rows.row(name_in_language(str(getattr(row, name)), lang), [mark])
 
 

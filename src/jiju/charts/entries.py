@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts.chart import KeyEntry
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, colored, row_dots, side_column
 from jiju.charts.numbers import percent
-from jiju.charts.parts import each_row, finite, nothing_to_draw
+from jiju.charts.parts import as_float, each_row, finite, nothing_to_draw
 from jiju.charts.theme import ACCENT, BAND, OPPOSITE, RULE, UNSURE
 from jiju.charts.words import word
 
@@ -101,12 +101,12 @@ def draw_entry_bands(result: Result, *, of: str = "entry", lang: Language, bare:
 
 
 def _band(row: Any, lang: Language) -> str:  # noqa: ANN401
-    low, high = (f"{100 * value:.2g}%" for value in (float(row.density_from), float(row.density_to)))
+    low, high = (f"{100 * value:.2g}%" for value in (as_float(row.density_from), as_float(row.density_to)))
     return word("band_density", lang, low=low, high=high)
 
 
 def _mark(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
-    rate, low, high = float(row.rate), float(row.low), float(row.high)
+    rate, low, high = as_float(row.rate), as_float(row.low), as_float(row.high)
     group = "as_chance"
     if not (math.isnan(low) or math.isnan(high)):
         group = "more_than_chance" if rate > high else "less_than_chance" if rate < low else "as_chance"
@@ -114,11 +114,11 @@ def _mark(row: Any, lang: Language) -> dict[str, Any]:  # noqa: ANN401
         "rate": finite(rate),
         "low": finite(low),
         "high": finite(high),
-        "expected": finite(float(row.expected)),
+        "expected": finite(as_float(row.expected)),
         "group": word(group, lang),
         "said": percent(rate),
         "chance": f"{percent(low)} – {percent(high)}",
-        "mean": percent(float(row.expected)),
+        "mean": percent(as_float(row.expected)),
         "side": f"{int(row.changed):,}",
         "pairs": word("band_said", lang, changed=f"{int(row.changed):,}", cells=f"{int(row.cells):,}"),
     }

@@ -17,7 +17,7 @@ from jiju.charts.grouped_rows import (
     side_column,
 )
 from jiju.charts.numbers import MISSING, percent, significant
-from jiju.charts.parts import chosen_region, each_row, finite, nothing_to_draw, shown_of
+from jiju.charts.parts import as_float, chosen_region, each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.scatter import Dot, PlaneAxis, scatter_spec
 from jiju.charts.theme import ACCENT, CATEGORIES
 from jiju.charts.words import word
@@ -87,7 +87,7 @@ def _of_region(result: Result, region: str | None) -> tuple[str, pd.DataFrame]:
 
 def _sureness(row: Any, count: int) -> str:  # noqa: ANN401
     """Whether a candidate is surely, by its rank alone, perhaps or not among the first."""
-    low, high, is_first = float(row.rank_low), float(row.rank_high), float(row.rank) <= count
+    low, high, is_first = as_float(row.rank_low), as_float(row.rank_high), as_float(row.rank) <= count
     if high <= count:
         return "sure"
     return "first" if is_first else "maybe" if low <= count else "rest"
@@ -105,14 +105,14 @@ def _key(colors: dict[str, str], maybe: str) -> tuple[KeyEntry, ...]:
 
 
 def _tips(row: Any, count: int, lang: Language) -> dict[str, str]:  # noqa: ANN401
-    share = float(getattr(row, "top_share", math.nan))
+    share = as_float(getattr(row, "top_share", math.nan))
     return {
         word("rank", lang): rank_said(row, lang),
         word("top_share", lang, count=count): percent(share),
-        word("density", lang): percent(float(row.density)),
-        word("complexity", lang): significant(float(row.complexity)),
-        word("gain", lang): significant(float(row.gain)),
-        word("specialization", lang): significant(float(row.specialization)),
+        word("density", lang): percent(as_float(row.density)),
+        word("complexity", lang): significant(as_float(row.complexity)),
+        word("gain", lang): significant(as_float(row.gain)),
+        word("specialization", lang): significant(as_float(row.specialization)),
     }
 
 
@@ -149,12 +149,12 @@ def draw_reach(result: Result, *, lang: Language, region: str | None = None, bar
     rest, maybe = word("reach_rest", lang), word("reach_maybe", lang, count=count)
     dots = [
         Dot(
-            float(row.feasibility),
-            float(row.attractiveness),
+            as_float(row.feasibility),
+            as_float(row.attractiveness),
             name_in_language(str(row.industry), lang),
             group,
             {rest: 24.0, maybe: 46.0}.get(group, 90.0),
-            -float(row.rank) if float(row.rank) <= _LABELLED or group != rest else math.nan,
+            -as_float(row.rank) if as_float(row.rank) <= _LABELLED or group != rest else math.nan,
             hollow=group == maybe,
             quiet=group == rest,
             tips=_tips(row, count, lang),
@@ -186,14 +186,20 @@ def draw_reach(result: Result, *, lang: Language, region: str | None = None, bar
 
 
 def _description(
-    table: pd.DataFrame, groups: list[str], colors: dict[str, str], title: str, lang: Language
+    table: pd.DataFrame,
+    groups: list[str],
+    colors: dict[str, str],
+    title: str,
+    lang: Language,
+    *,
+    form: tuple[str, str] = ("Dots", "散点图"),
 ) -> str:
     joint = "、" if lang == "zh" else ", "
     names = [name_in_language(str(name), lang) for name in table["industry"].head(_NAMED)]
     counts = joint.join(f"{group} {groups.count(group)}" for group in colors)
     if lang == "zh":
-        return f"散点图（{title}）：候选行业 {len(table)} 个；{counts}。排名最前：{joint.join(names)}。"
-    return f"Dots ({title}): {len(table)} candidates; {counts}. Best by rank: {joint.join(names)}."
+        return f"{form[1]}（{title}）：候选行业 {len(table)} 个；{counts}。排名最前：{joint.join(names)}。"
+    return f"{form[0]} ({title}): {len(table)} candidates; {counts}. Best by rank: {joint.join(names)}."
 
 
 def draw_opportunity_ranks(
@@ -235,10 +241,10 @@ def draw_opportunity_ranks(
     groups, colors = _groups(shown, count, lang)
     rows = GroupedRows()
     for row, group in zip(each_row(shown), groups, strict=True):
-        low, high = float(row.rank_low), float(row.rank_high)
+        low, high = as_float(row.rank_low), as_float(row.rank_high)
         tips_said = dict(zip(_FIELDS, _tips(row, count, lang).values(), strict=True))
         reason = str(getattr(row, f"reason_{lang}", "") or MISSING)
-        mark = {"rank": finite(float(row.rank)), "low": finite(low), "high": finite(high), "group": group}
+        mark = {"rank": finite(as_float(row.rank)), "low": finite(low), "high": finite(high), "group": group}
         interval = (
             word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
             if low <= high
@@ -283,12 +289,13 @@ def draw_opportunity_ranks(
         lang=lang,
         title=title,
         subtitle=told,
-        description=_description(ranked, _groups(ranked, count, lang)[0], colors, title, lang),
+        description=_description(ranked, _groups(ranked, count, lang)[0], colors, title, lang, form=_FORM),
         bare=bare,
         key=tuple(KeyEntry(group, tone) for group, tone in colors.items()),
     )
     return replace(chart, notes=(told,) if told else ())
 
 
+_FORM = ("Intervals", "区间图")
 # The fields of a mark for the lines of the tooltip.
 _FIELDS = ("said", "top", "density", "complexity", "gain", "specialization")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jiju.charts.chart import Chart
 from jiju.charts.numbers import compact, significant
-from jiju.charts.parts import PLAIN, each_row, nothing_to_draw
+from jiju.charts.parts import PLAIN, as_float, each_row, nothing_to_draw
 from jiju.charts.scatter import Dot, axis_over, scatter_spec
 from jiju.charts.theme import ACCENT
 from jiju.charts.words import word
@@ -54,18 +54,18 @@ def draw_outlook(result: Result, *, lang: Language, bare: bool) -> Chart:
     group = word("region", lang)
     dots = [
         Dot(
-            float(row.complexity),
-            float(row.outlook),
+            as_float(row.complexity),
+            as_float(row.outlook),
             name_in_language(str(row.region), lang),
             group,
             _SMALLEST + (_LARGEST - _SMALLEST) * int(row.diversity) / most / (1 + len(known) / 200),
-            float(row.value) if not math.isnan(float(row.value)) else 0.0,
+            as_float(row.value) if not math.isnan(as_float(row.value)) else 0.0,
             tips={
                 word("rank", lang): f"{int(row.rank)}",
-                word("outlook", lang): significant(float(row.outlook)),
-                word("complexity", lang): significant(float(row.complexity)),
+                word("outlook", lang): significant(as_float(row.outlook)),
+                word("complexity", lang): significant(as_float(row.complexity)),
                 word("diversity", lang): f"{int(row.diversity)}",
-                word("value", lang): compact(float(row.value), lang),
+                word("value", lang): compact(as_float(row.value), lang),
             },
         )
         for row in each_row(known)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PLAIN",
     "ROW_STEP",
+    "as_float",
     "chosen_indicator",
     "chosen_region",
     "departures",
@@ -107,6 +108,14 @@ def each_row(table: pd.DataFrame) -> Iterator[Any]:
 def finite(value: float | None) -> float | None:
     """A number as JSON can hold it: None where it is missing or infinite."""
     return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
+
+
+def as_float(value: Any) -> float:  # noqa: ANN401  (a cell)
+    """A cell as a number: NaN where it is missing, also in a column of whole numbers."""
+    try:
+        return float(value)
+    except TypeError:
+        return math.nan
 
 
 def nothing_to_draw(result: Result, what: str, hint: str) -> ChartError:
