@@ -152,9 +152,10 @@ def input_reasons(frame: pd.DataFrame, network: Network, *, at_home: bool) -> tu
             en = f"from {sellers} suppliers, {share} from {largest[0]}"
             zh = f"来自 {sellers} 家，其中“{largest[1]}”占 {share}"
         if at_home:
-            foreign, local = percent_words(row["import_share"]), count_words(row["local_suppliers"])
-            en = f"{foreign} comes from elsewhere; {en}"
-            zh = f"{foreign} 来自外地；{zh}"
+            local = count_words(row["local_suppliers"])
+            if row["import_share"] > 0.0:
+                foreign = percent_words(row["import_share"])
+                en, zh = f"{foreign} comes from elsewhere; {en}", f"{foreign} 来自外地；{zh}"
             makers = "maker" if row["local_suppliers"] == 1 else "makers"
             en += f"; {local if row['local_suppliers'] else 'no'} {makers} at home"
             zh += f"；本地有 {local} 家生产" if row["local_suppliers"] else "；本地没有企业生产"

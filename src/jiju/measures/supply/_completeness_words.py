@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.supply._flow_words import flow_caveats
@@ -67,7 +66,7 @@ def stage_reason(row: dict[str, Any], of: Supplied, industries: Sequence[str]) -
         if elsewhere:
             en += f"; {_firms(elsewhere)} elsewhere"
             zh += f"；外地另有 {count_words(elsewhere)} 家"
-    if not math.isnan(row["import_share"]):
+    if row["import_share"] > 0.0:  # not where it is not known
         share = percent_words(row["import_share"])
         en += f"; {share} of what home buys of it comes from elsewhere"
         zh += f"；本地采购中 {share} 来自外地"
