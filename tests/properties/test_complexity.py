@@ -11,7 +11,7 @@ from jiju import measure_complexity, measure_relatedness
 from jiju.errors import MeasureError
 from jiju.measures.complexity._proximity import METHODS
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 @st.composite
