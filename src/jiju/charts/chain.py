@@ -15,6 +15,7 @@ from jiju.charts.numbers import percent
 from jiju.charts.parts import each_row, nothing_to_draw
 from jiju.charts.theme import INK, QUIET, RULE, WARNING, WIDTH, config
 from jiju.charts.words import word
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,7 +132,7 @@ def _stages(table: pd.DataFrame, made: Layers, lang: Language) -> list[dict[str,
     rows = []
     for at, stage in enumerate(made.order):
         row = by_stage[stage]
-        name = str(getattr(row, f"label_{lang}", "") or stage)
+        name = name_in_language(str(getattr(row, f"label_{lang}", "") or stage), lang)
         status, share, gain = str(row.status), float(row.cost_share), float(row.gain)
         column, high = made.places[stage]
         local, every = int(row.local_suppliers), int(row.suppliers)
@@ -139,7 +140,8 @@ def _stages(table: pd.DataFrame, made: Layers, lang: Language) -> list[dict[str,
         wide = [wrap_label(name, _text_width(width, made.columns)) for width in _WIDTHS]
         entry: dict[str, Any] = {"n": name, "s": status, "c": column, "h": high, "r": at, "said": said}
         entry |= {"w": wide, "one": wrap_label(name, 230, lines=1)[0]}
-        cost = percent(share) if share == share else ""
+        # The product itself may have no share of its own.
+        cost = percent(share) if share > 0 else ""
         entry |= {"m": [_fits(said, cost, width, made.columns) for width in _WIDTHS]}
         entry |= {"p": cost, "b": round(share / most, 4) if share == share else 0}
         entry["open"] = status in _OPEN

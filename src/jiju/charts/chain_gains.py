@@ -12,6 +12,7 @@ from jiju.charts.numbers import percent
 from jiju.charts.parts import each_row, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import ACCENT, QUIET, RULE
 from jiju.charts.words import word
+from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from jiju.charts.chart import Chart
@@ -58,7 +59,7 @@ def draw_gains(result: Result, *, lang: Language, limit: int, bare: bool) -> Cha
     for row in each_row(table.head(limit)):
         after, together = float(row.completeness_after), float(row.cumulative)
         rows.row(
-            labels.get(str(row.stage), str(row.stage)),
+            name_in_language(labels.get(str(row.stage), str(row.stage)), lang),
             [
                 {
                     "from": finite(now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from jiju.results.names import name_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    import altair as alt
 
     from jiju.results import Language, Result
 
@@ -85,9 +88,7 @@ def draw_cascade(result: Result, *, lang: Language, limit: int, bare: bool) -> C
         rows.row(_others(len(rest), lang), _rest(rest, lang))
     met = [side for side in _SIDES if any(mark["side_code"] == side for mark in rows.rows)]
     last = max(int(row.step) for row in by_firm.values())
-    axis = alt.Axis(
-        title=word("cascade_axis", lang), titleAnchor="start", tickMinStep=1, format="d", labelOverlap=True
-    )
+    axis = _step_axis(last, lang)
     x = alt.X("step:Q", axis=axis, scale=alt.Scale(domain=[-0.4, last + 0.4], nice=False, zero=False))
     tips = [
         alt.Tooltip("name:N", title=word("firm", lang)),
@@ -274,6 +275,16 @@ def _marks(
     ]
 
 
+def _step_axis(last: int, lang: Language) -> alt.Axis:
+    """Whole steps only, at most about a dozen of them."""
+    import altair as alt
+
+    ticks = list(range(0, last + 1, max(1, math.ceil(last / 12))))
+    return alt.Axis(
+        title=word("cascade_axis", lang), titleAnchor="start", values=ticks, format="d", labelOverlap=True
+    )
+
+
 def _said(result: Result, by_firm: Mapping[str, Any], lang: Language) -> str:
     steps = result.tables["steps"]
     share = float(steps["lost_share"].iloc[-1]) if len(steps) else 0.0
@@ -343,7 +354,7 @@ def draw_steps(result: Result, *, lang: Language, bare: bool) -> Chart:
     dash = alt.StrokeDash(
         "curve:N", legend=legend, scale=alt.Scale(domain=list(named.values()), range=[[1, 0], [6, 3], [2, 3]])
     )
-    axis = alt.Axis(title=word("cascade_axis", lang), titleAnchor="start", tickMinStep=1, format="d")
+    axis = _step_axis(int(steps["step"].max()), lang)
     x = alt.X("step:Q", axis=axis, scale=alt.Scale(nice=False))
     high = alt.Axis(
         labelExpr="format(100 * datum.value, ',.3~r') + '%'",

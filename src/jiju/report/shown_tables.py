@@ -42,6 +42,10 @@ class Shown:
         Columns of codes, of which the finding knows names: the page shows names, a file has codes.
     few : int or None
         Rows that are shown at first; None for the usual way.
+    above_zero : str
+        A column: rows in which it is 0 are not shown but counted below the table. Empty for all rows.
+    without : str
+        The words below the table on how many rows are not shown.
     file : tuple of str
         Further columns, for which a page has no room: they stand in the CSV file only.
     of : str
@@ -53,6 +57,8 @@ class Shown:
     worded: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     few: int | None = None
+    above_zero: str = ""
+    without: str = ""
     file: tuple[str, ...] = ()
     of: str = ""
 
@@ -84,6 +90,11 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
         if frame is None or (frame.empty and name != "table"):
             continue
         caption = text(f"table.{result.kind}" if name == "table" else f"table.{result.kind}_{name}")
+        note = ""
+        if how.above_zero and how.above_zero in frame:
+            idle = ~(frame[how.above_zero] > 0)
+            note = text(how.without, count=f"{int(idle.sum()):,}") if idle.any() else ""
+            frame = frame[~idle]
         held = frame.head(MOST_ROWS)
         columns, more = (
             [
@@ -96,7 +107,9 @@ def shown_tables(result: Result, section: str, text: Words, shown: Mapping[str, 
         # Without a script every row is written into the page: long tables are not.
         few = how.few if len(frame) <= _MOST_WRITTEN else None
         file = [*columns, *more] if more else None
-        tables.append(PageTable(f"{section}-{name}", caption, columns, len(frame), few=few, file=file))
+        tables.append(
+            PageTable(f"{section}-{name}", caption, columns, len(frame), few=few, file=file, note=note)
+        )
     return tables
 
 

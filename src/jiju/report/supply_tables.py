@@ -43,11 +43,15 @@ _SHOWN: dict[str, dict[str, Shown]] = {
             ("industry", "firms", "lost_output", "lost_share", "output"),
             amounts=("lost_output", "output"),
             few=8,
+            above_zero="lost_output",
+            without="supply.nothing_lost",
         ),
         "by_region": Shown(
             ("region", "firms", "lost_output", "lost_share", "output"),
             amounts=("lost_output", "output"),
             few=8,
+            above_zero="lost_output",
+            without="supply.nothing_lost",
         ),
         "path": Shown(
             ("firm", "step", "side", "via", "product", "loss", "lost_output"),
