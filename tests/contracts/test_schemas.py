@@ -74,7 +74,11 @@ MAKERS: dict[str, Callable[[Path], Result]] = {
     "concentration_ranking": lambda _: jiju.rank_concentration(plants(), simulations=39, rng=1),
     "complexity": lambda _: jiju.measure_complexity(made(), income=incomes(), resamples=20, rng=1),
     "contradictions": lambda _: jiju.find_contradictions(_published()),
+    "cluster_definitions": lambda _: jiju.find_cluster_definitions(
+        made(), minimum_regions=2, simulations=1, rng=1, benchmark=_sorted_industries()
+    ),
     "density": lambda _: jiju.measure_density(made()),
+    "diversity": lambda _: jiju.measure_diversity(made()),
     "entries": lambda _: jiju.measure_entries(panel(), simulations=39, rng=1),
     "opportunities": lambda _: jiju.find_opportunities(
         made(), region=made()["region"].iloc[0], minimum_regions=2, resamples=20, rng=1
@@ -123,6 +127,11 @@ def made() -> pd.DataFrame:
         if rng.random() < 0.9 - 0.05 * r - 0.04 * i
     ]
     return pd.DataFrame(rows, columns=["region", "industry", "value"])
+
+
+def _sorted_industries() -> pd.DataFrame:
+    """A benchmark of two groups."""
+    return pd.DataFrame({"industry": [f"I{i}" for i in range(9)], "group": list("ababababa")})
 
 
 def incomes() -> pd.DataFrame:

@@ -121,8 +121,8 @@ def exchange(value: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
     order = np.argsort(value.sum(axis=1), kind="stable")
     whence = np.empty((regions, industries), dtype=np.int64)
     for k in range(industries):
-        run = (np.arange(regions) + rng.integers(_ALIKE)) // _ALIKE
-        whence[order, k] = order[np.lexsort((rng.random(regions), run))]
+        run = (np.arange(regions) + int(rng.integers(_ALIKE))) // _ALIKE
+        whence[order, k] = order[np.argsort(run + rng.random(regions), kind="stable")]
     return whence
 
 
