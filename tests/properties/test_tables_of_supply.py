@@ -51,7 +51,7 @@ READERS = {
     "stages": read_stages,
     "essentiality": read_essentiality,
 }
-REFUSALS = {"flows": {"T106", "T502"}, "firms": {"T106"}, "stages": {"T106", "T501"}}
+REFUSALS = {"flows": {"T106", "T502"}, "firms": {"T106"}, "stages": {"T106"}}
 REFUSALS["essentiality"] = {"T106", "T503"}
 
 

@@ -164,7 +164,6 @@ def test_stages_with_holes(stages, put, named):
 @pytest.mark.parametrize(
     ("text", "mentions"),
     [
-        ("stage,upstream\na,b\nb,a\n", ("T501", "a <- b <- a")),
         ("name,share\nx,1\n", ("T102",)),
         ("stage\n", ("T106",)),
     ],

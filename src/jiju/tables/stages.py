@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jiju.errors import TableError
 from jiju.tables.bounds import text_column
 from jiju.tables.cells import as_texts, holds_numbers
 from jiju.tables.cleaning import code_column, finish, keep_others
@@ -34,6 +33,7 @@ _SURE = re.compile(r"[|｜;；\n]")
 _LIKELY = re.compile(r"[,，、/+]")
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "none", "nan", "n/a"})
 _TOLERANCE = 0.01
+_FEW = 10
 
 
 def read_stages(
@@ -68,15 +68,16 @@ def read_stages(
     ------
     TableError
         ``T101`` to ``T113`` where the source cannot be read, ``T102`` where a column is missing, ``T106``
-        where there are no rows, ``T501`` where stages feed each other in a circle.
+        where there are no rows.
 
     Notes
     -----
     ``12%`` is 0.12; where a share is above 1, or the shares add up to more than 2, the whole column is read
     as percent, with a warning. Rows without a stage, and rows that are totals, are left out and counted. An
     upstream stage that the table does not list, and a stage that would feed itself, are taken out of
-    ``upstream`` and named. Several rows of one stage become one: their upstream stages and industries are
-    joined, which is counted; of other columns the first entry counts, and differing ones are noted.
+    ``upstream`` and named. Stages that feed each other in a circle (scrap becomes steel again) are kept and
+    named. Several rows of one stage become one: their upstream stages and industries are joined, which is
+    counted; of other columns the first entry counts, and differing ones are noted.
 
     Examples
     --------
@@ -113,7 +114,7 @@ def read_stages(
         out["target"] = _targets(raw, mapped["target"])
     out = keep_others(raw, mapped, out, standard=tuple(table_columns("stages")))
     out = _one_row_each(out, raw)
-    _refuse_circle(out, raw.where)
+    _note_circles(out, raw)
     if "cost_share" in out.columns:
         total = float(out["cost_share"].sum())
         if total > 0 and abs(total - 1) > _TOLERANCE:
@@ -237,35 +238,25 @@ def _one_row_each(out: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
     return merged
 
 
-def _refuse_circle(out: pd.DataFrame, where: str) -> None:
-    """T501 where following the upstream stages leads back."""
-    feeds = {
-        stage: [u for u in up.split("|") if u]
-        for stage, up in zip(out["stage"], out["upstream"], strict=True)
-    }
-    done: set[str] = set()
-    for start in feeds:
-        path: list[str] = []
-        on_path: set[str] = set()
-        stack = [(start, iter(feeds[start]))] if start not in done else []
-        if stack:
-            path.append(start)
-            on_path.add(start)
-        while stack:
-            stage, rest = stack[-1]
-            following = next(rest, None)
-            if following is None:
-                stack.pop()
-                path.pop()
-                on_path.discard(stage)
-                done.add(stage)
-            elif following in on_path:
-                circle = [*path[path.index(following) :], following]
-                what = f"stages feed each other in a circle: {' <- '.join(circle)}"
-                hint = "A chain runs one way: take one of these stages out of the other's upstream stages."
-                msg = "T501"
-                raise TableError(msg, what, where=where, hint=hint)
-            elif following not in done:
-                path.append(following)
-                on_path.add(following)
-                stack.append((following, iter(feeds[following])))
+def _note_circles(out: pd.DataFrame, raw: RawTable) -> None:
+    """Note stages that feed themselves by way of others, as where scrap becomes steel again."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    at = {stage: k for k, stage in enumerate(out["stage"])}
+    links = [
+        (at[part], k)
+        for k, upstream in enumerate(out["upstream"])
+        for part in upstream.split("|")
+        if part in at
+    ]
+    if not links:
+        return
+    first, second = np.array(links, dtype=np.int64).T
+    chain = coo_array((np.ones(len(links)), (first, second)), shape=(len(out), len(out)))
+    _, group = connected_components(chain, directed=True, connection="strong")
+    sizes = np.bincount(group)
+    for circle in np.flatnonzero(sizes > 1)[:_FEW]:
+        names = out["stage"][group == circle].tolist()
+        listed = ", ".join(names[:_FEW]) + (f" + {len(names) - _FEW}" if len(names) > _FEW else "")
+        raw.problems.add("T501", rows=len(names), names=listed)
