@@ -141,7 +141,7 @@ def measure_entries(
     and leaves to chance which of a region's industries it is (see `jiju.chance.Margins`). So neither the
     dynamism of regions nor the rise of industries counts as evidence. The p-value is one-sided and counts the
     data, so it is never 0; the bands hold the rates of all bands of 95% of the draws (global). In 1,500
-    panels made so that changes follow the margins only, a 5% test rejected 4.4% for entries and 5.5% for exits.
+    panels whose changes follow the margins only, a 5% test rejected 4.4% for entries and 5.5% for exits.
 
     It tests whether density tells *which* industries come, not why: a third factor (a coast, a policy for a
     group of industries) makes related industries come to the same places too. When not to use: with few
