@@ -105,8 +105,14 @@ def test_codes_are_colored_by_what_they_begin_with_and_blocks_by_their_number(fi
     )
     coded = draw(replaced(result, nodes=nodes, links=links))
     assert [entry.label for entry in coded.key] == ["Codes 30…", "Codes 31…", "Codes 32…", "Codes 33…"]
+    assert coded.notes == ("Colors: what the codes begin with.",)
     blocks = nodes.assign(block=[1] * (len(nodes) - 3) + [2] * 3)
-    assert [e.label for e in draw(replaced(result, nodes=blocks, links=links)).key] == ["Block 1", "Block 2"]
+    apart = draw(replaced(result, nodes=blocks, links=links))
+    assert [entry.label for entry in apart.key] == ["Block 1", "Block 2"]
+    assert apart.notes[0].startswith("Colors: connected blocks")
+    # Names have no beginnings, so there is nothing to say of colors.
+    assert draw(result).notes == ()
+    assert draw(result).key == ()
 
 
 def test_a_region_is_marked_in_the_industry_space(findings, spaces):
@@ -206,6 +212,17 @@ def test_entries_are_told_from_chance_by_the_band(findings):
                 "More than chance" if rate > high else "Less than chance" if rate < low else "Within the band"
             )
             assert row["group"] == said
+
+
+def test_where_nothing_was_lost_a_note_says_so_in_place_of_empty_rows(findings):
+    bands = findings["entries"].tables["bands"]
+    still = bands.assign(changed=bands["changed"].where(bands["change"] == "entry", 0))
+    result = replaced(findings["entries"], bands=still)
+    count = int(bands.loc[bands["change"] == "exit", "cells"].sum())
+    assert draw(result).notes == (f"None of the {count:,} pairs that were present went.",)
+    assert draw(findings["entries"]).notes == ()
+    with pytest.raises(ChartError, match="C106"):
+        draw(result, view="exits")
 
 
 def test_groups_stand_beside_their_nearest_other(findings):

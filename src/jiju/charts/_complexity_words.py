@@ -69,6 +69,14 @@ COMPLEXITY_WORDS = {
     "exit_title": Text("Exits by density: is what is far lost?", "按关联密度分组的退出比例"),
     "entry_axis": Text("Share of the absent that came", "原缺行业中后来具备的比例"),
     "exit_axis": Text("Share of the present that went", "原有行业中后来缺失的比例"),
+    "no_exits": Text(
+        "None of the {count} pairs that were present went.", "原已具备的 {count} 个组合均未退出。"
+    ),
+    "no_entries": Text("None of the {count} pairs that were absent came.", "原缺的 {count} 个组合均未进入。"),
+    "colors_blocks": Text(
+        "Colors: connected blocks, which share no region with each other.", "颜色：互不共有地区的连通块。"
+    ),
+    "colors_codes": Text("Colors: what the codes begin with.", "颜色：行业代码的开头。"),
     "band_density": Text("density {low}–{high}", "密度 {low}–{high}"),
     "band_said": Text("{changed} of {cells}", "{changed}/{cells}"),
     "band_side": Text("Changed", "变化数"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import KeyEntry
@@ -54,6 +55,9 @@ def draw_entry_bands(result: Result, *, of: str = "entry", lang: Language, bare:
     if bands.empty or bands["rate"].isna().all():
         what = "no pair of region and industry could change"
         raise nothing_to_draw(result, what, "Look at result.tables['periods'].")
+    if not bands["changed"].sum():
+        what = f"of {int(bands['cells'].sum()):,} pairs none changed"
+        raise nothing_to_draw(result, what, "Look at result.tables['periods'].")
     rows = GroupedRows()
     for row in each_row(bands):
         rows.row(_band(row, lang), [_mark(row, lang)])
@@ -88,7 +92,7 @@ def draw_entry_bands(result: Result, *, of: str = "entry", lang: Language, bare:
         KeyEntry(word("chance_band", lang), BAND, "area"),
         KeyEntry(word("chance_expected", lang), RULE, "line"),
     )
-    return chart_of_rows(
+    chart = chart_of_rows(
         rows,
         layers,
         result,
@@ -98,6 +102,17 @@ def draw_entry_bands(result: Result, *, of: str = "entry", lang: Language, bare:
         bare=bare,
         key=key,
     )
+    return replace(chart, notes=_still(result, of, lang))
+
+
+def _still(result: Result, of: str, lang: Language) -> tuple[str, ...]:
+    """That nothing changed the other way, for which there is no figure."""
+    bands = result.tables["bands"]
+    other = bands[bands["change"].astype(str) != of]
+    if other.empty or other["changed"].sum():
+        return ()
+    key = "no_exits" if of == "entry" else "no_entries"
+    return (word(key, lang, count=f"{int(other['cells'].sum()):,}"),)
 
 
 def _band(row: Any, lang: Language) -> str:  # noqa: ANN401

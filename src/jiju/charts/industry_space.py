@@ -90,7 +90,11 @@ def draw_space(result: Result, *, lang: Language, region: str | None = None, bar
     )
     drawn = set(groups)
     key = tuple(KeyEntry(g, color) for g, color in colors.items() if g in drawn and len(drawn) > 1)
-    return Chart(spec, result.kind, lang, description, key)
+    notes: tuple[str, ...] = ()
+    if result.kind == "relatedness" and len(drawn) > 1:
+        several = "block" in nodes and nodes["block"].nunique() > 1
+        notes = (word("colors_blocks" if several else "colors_codes", lang),)
+    return Chart(spec, result.kind, lang, description, key, notes)
 
 
 def _of_region(

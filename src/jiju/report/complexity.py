@@ -103,8 +103,10 @@ _TABLES: dict[str, dict[str, Shown]] = {
         "table": Shown(
             (
                 *("region", "industry", "rank", "rank_low", "rank_high", "top_share", "feasibility"),
-                *("attractiveness", "density", "complexity", "gain", "specialization"),
-            )
+                *("attractiveness", "density", "complexity"),
+            ),
+            amounts=("value",),
+            file=("score", "gain", "specialization", "value", "reason"),
         ),
         "reasons": Shown(("region", "industry", "rank", "reason"), few=10, of="table"),
         "neighbors": Shown(("region", "industry", "neighbor", "relatedness"), few=12),
