@@ -93,7 +93,8 @@ def cluster_statements(
     )
     few = grounds.left_out[grounds.left_out["what"] == "industry"]["name"].astype(str).tolist()
     if few:
-        some_en, some_zh = listed(few)
+        some_en, _ = listed([name_in_language(name) for name in few])
+        _, some_zh = listed([name_in_language(name, "zh") for name in few])
         least = details["minimum_regions"]
         said.append(
             statement(
@@ -142,7 +143,7 @@ def _answer(groups: pd.DataFrame, industries: pd.DataFrame, details: dict[str, A
         "largest.",
         f"{total} 个行业可分为 {number} 群，群内行业同处一地的程度超出随机（{p}）；"
         f"联系最紧密的是第 {int(tight['group'])} 群，共 {int(tight['industries'])} 个行业，"
-        f"以{some_zh}规模最大。",
+        f"“{some_zh}”规模最大。",
     )
 
 

@@ -9,6 +9,8 @@ from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from jiju.measures.complexity._cells import Cells
@@ -107,7 +109,7 @@ def _caveats(cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame) -> l
         ("Industries", "行业", industries["industry"][industries["locational_gini"].isna()]),
     ):
         if len(names):
-            some_en, some_zh = listed([str(name) for name in names])
+            some_en, some_zh = _listed(names)
             said.append(
                 statement(
                     "caveat",
@@ -120,7 +122,7 @@ def _caveats(cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame) -> l
         out = cells.left_out[cells.left_out["what"] == what]["name"]
         small = [str(name) for name in out if name not in known[what]]
         if small:
-            some_en, some_zh = listed(small)
+            some_en, some_zh = _listed(small)
             said.append(
                 statement(
                     "caveat",
@@ -129,6 +131,12 @@ def _caveats(cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame) -> l
                 )
             )
     return said
+
+
+def _listed(names: Iterable[object]) -> tuple[str, str]:
+    en, _ = listed([_en(name) for name in names])
+    _, zh = listed([_zh(name) for name in names])
+    return en, zh
 
 
 def _en(name: object) -> str:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.measures.complexity._layout_kernels import count_hops, descend
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
@@ -138,6 +136,8 @@ def _one_part(
     nodes: Ints, n: int, ends: Ints, length: Floats, inside: NDArray[np.bool_], seed: int
 ) -> Floats:
     """Places of the nodes of one part, about 1 apart, its long side level, its middle at 0."""
+    from jiju.measures.complexity._layout_kernels import count_hops, descend
+
     count = len(nodes)
     if count == 1:
         return np.zeros((1, 2))

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.measures.complexity._group_kernels import group_sums
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -99,6 +97,8 @@ def _numbered(labels: NDArray[np.integer]) -> Labels:
 
 def _k_means(products: Floats, labels: Labels) -> Labels:
     """Lloyd's rounds from given groups, by the scalar products of the rows."""
+    from jiju.measures.complexity._group_kernels import group_sums
+
     n = len(labels)
     for _ in range(_ROUNDS):
         number = int(labels.max()) + 1

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jiju.measures.complexity._group_kernels import group_sums, shares_above
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -60,6 +58,8 @@ def relations(similarity: Floats, labels: Labels) -> Relations:
     Relations
         The means.
     """
+    from jiju.measures.complexity._group_kernels import group_sums
+
     n, k = len(labels), int(labels.max()) + 1
     rows = np.arange(n)
     size = np.bincount(labels, minlength=k).astype(np.float64)
@@ -116,6 +116,8 @@ def validate(similarities: Iterable[Floats], labels: Labels) -> Floats:
         Share of groups above the mean of the others and above 95 in 100 of them, then of industries. The
         score is the mean of the four.
     """
+    from jiju.measures.complexity._group_kernels import shares_above
+
     k = int(labels.max()) + 1
     shares: Floats = np.array([shares_above(one, labels, k, _MOST) for one in similarities]).mean(axis=0)
     return shares

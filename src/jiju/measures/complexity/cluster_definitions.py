@@ -173,9 +173,9 @@ def find_cluster_definitions(
     >>> found = find_cluster_definitions(table, rng=1)
     >>> found.groups[["group", "industries", "largest"]]
        group  industries             largest
-    0      1           6  a1, a2, a3, a0, a5
-    1      2           6  b0, b2, b3, b4, b1
-    2      3           6  c4, c0, c5, c1, c2
+    0      1           6  a5, a0, a2, a1, a4
+    1      2           6  b1, b5, b4, b2, b0
+    2      3           6  c1, c3, c2, c5, c0
     """
     names = _check(similarities, flows, minimum_regions, correct, simulations)
     grounds = read_grounds(
