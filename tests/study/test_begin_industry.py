@@ -87,6 +87,23 @@ def test_a_panel_asks_for_entries_and_for_the_last_period(tmp_path, lang):
     assert [finding.question["ask"] for finding in run_study(study)][1:] == asked(study)
 
 
+def test_a_register_with_regions_is_counted_by_region_and_industry(tmp_path):
+    rows = [
+        f"f{r}-{i}-{k},I{i},R{r}"
+        for r in range(6)
+        for i in range(6)
+        for k in range(1 + (r * i) % 3)
+        if i <= r + 1
+    ]
+    file = write(tmp_path, "register.csv", "firm,industry,region\n" + "\n".join(rows) + "\n")
+    study = read_study(write(tmp_path, "study.toml", begin_study([file], folder=tmp_path)))
+    assert study.tables["register"].kind == "establishments"
+    assert {"measure_complexity", "find_opportunities"} <= set(asked(study))
+    counts = pd.Series([row.rsplit(",", 1)[1] for row in rows]).value_counts()
+    assert study.questions[-1].parameters["region"] == min(counts.index[counts == counts.max()])
+    assert [f.question["ask"] for f in run_study(study)][-1] == "find_opportunities"
+
+
 def test_few_regions_are_asked_nothing_of_complexity(tmp_path):
     file = write(tmp_path, "regions.csv", amounts(regions=3, industries=9))
     study = read_study(write(tmp_path, "study.toml", begin_study([file], folder=tmp_path)))

@@ -90,12 +90,13 @@ _MORE_OF_REGIONS = (
     *("measure_density", "measure_relatedness", "measure_diversity", "find_cluster_definitions"),
 )
 _FEWEST = 5
+_FEWEST_GROUPED = 15  # of which enough must be in several regions
 _OTHERS_SHOWN = 6
 _INCOME = re.compile(r"gdp|income|grp|生产总值|收入|einkommen|revenu", re.IGNORECASE)
 
 
 def region_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]:
-    """Questions about amounts by region and industry.
+    """Questions about amounts, or establishments, by region and industry.
 
     Parameters
     ----------
@@ -111,10 +112,17 @@ def region_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]
     """
     income = _plain_table(looks, _INCOME)
     for name, look in looks.items():
-        if look.kind != "regions" or min(len(look.places), len(look.industries)) < _FEWEST:
+        if look.kind not in ("regions", "establishments"):
             continue
+        fewest = min(len(look.places), len(look.industries))
+        if fewest < _FEWEST:
+            continue
+        # Of establishments with places, what they ask first is where they gather.
+        first = () if look.placed else _OF_REGIONS
         for ask in (*_OF_REGIONS, *_MORE_OF_REGIONS):
             if ask not in ASKS or (ask == "measure_entries" and len(look.periods) < 2):
+                continue
+            if ask == "find_cluster_definitions" and fewest < _FEWEST_GROUPED:
                 continue
             parameters = ASKS[ask].parameters()
             lines = [f'ask = "{ask}"', f"{next(iter(ASKS[ask].tables))} = {quoted(name)}"]
@@ -125,7 +133,7 @@ def region_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]
             if "income" in parameters and income is not None:
                 lines.append(f"income = {quoted(income)}")
             section = _section(ask, lines, lang)
-            yield section if ask in _OF_REGIONS else commented(section)
+            yield section if ask in first else commented(section)
 
 
 def supply_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]:

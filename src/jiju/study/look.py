@@ -39,8 +39,8 @@ class Look:
     industries : list of str
         Industries, the most frequent first.
     places : list of str
-        Places that values or facts are about, or regions that amounts or firms are in, the most frequent
-        first.
+        Places that values or facts are about, or regions that amounts, firms or establishments are in, the
+        most frequent (of amounts the largest) first.
     periods : list of str
         Periods of amounts by region, in order.
     square : bool
@@ -173,7 +173,8 @@ def look_at(
         return Look("firms", _renamed(as_firms), frozenset(as_firms), places=places)
     if "industry" in mapped:
         industries = _frequent(raw, mapped["industry"])
-        return Look("establishments", _renamed(mapped), frozenset(mapped), placed, industries)
+        places = _frequent(raw, mapped["region"]) if "region" in mapped else ()
+        return Look("establishments", _renamed(mapped), frozenset(mapped), placed, industries, places)
     by_amounts = None if placed else _region_look(path, columns, encoding)
     if by_amounts is not None:
         return by_amounts
