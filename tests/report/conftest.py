@@ -38,3 +38,13 @@ def card_reports(
     study = samples.study(simulated=False, truth=False)
     folder = samples.write_output(tmp_path_factory.mktemp("cards") / "output", cards.every(), study)
     return {lang: write_report(folder, lang=lang) for lang in ("en", "zh")}
+
+
+@pytest.fixture(scope="session")
+def space_reports(
+    samples: ModuleType, spaces: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The reports of a study with every kind of finding about relatedness and complexity, by language."""
+    study = samples.study(simulated=False, truth=False)
+    folder = samples.write_output(tmp_path_factory.mktemp("spaces") / "output", spaces.every(), study)
+    return {lang: write_report(folder, lang=lang) for lang in ("en", "zh")}
