@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -132,6 +133,14 @@ def test_firms_known_in_part_are_rings(findings):
     assert len(hollow) == len(named & set(result.table["firm"])) > 0
 
 
+@pytest.mark.parametrize("view", SUPPLY_VIEWS["disruption"])
+def test_the_axis_of_steps_has_whole_steps_only(findings, view):
+    spec = json.dumps(draw(findings["disruption"], view=view).spec)
+    ticks = json.loads(re.search(r'"values": (\[[\d, ]+\])', spec)[1])
+    assert ticks == list(range(len(ticks)))
+    assert len(ticks) > 1
+
+
 def test_steps_end_where_the_finding_ends(findings):
     steps = findings["disruption"].tables["steps"]
     rows = rows_of(draw(findings["disruption"], view="steps"), "curves")
@@ -154,6 +163,17 @@ def test_a_chain_has_every_stage_with_its_status_in_a_word(findings):
     # Raw materials stand at the left, the product at the right.
     assert stages["Cranes"]["c"] == max(stage["c"] for stage in stages.values())
     assert stages["High-strength steel plate"]["c"] == 0
+
+
+def test_stages_named_in_both_languages_are_called_by_one(findings):
+    result = findings["completeness"]
+    both = result.table["label_en"] + " " + result.table["label_zh"]
+    table = result.table.assign(label_en=both, label_zh=both)
+    again = dataclasses.replace(result, table=table)
+    for view in SUPPLY_VIEWS["completeness"]:
+        spec = json.dumps(draw(again, lang="zh", view=view).spec, ensure_ascii=False)
+        assert "液压" in spec
+        assert "Hydraulic" not in spec
 
 
 def test_a_chain_draws_every_link_once(findings):

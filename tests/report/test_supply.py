@@ -126,6 +126,13 @@ def test_settings_that_change_the_numbers_are_printed(findings, pages):
     assert facts["视为主要来源的份额"] == "50%"
 
 
+def test_who_loses_nothing_is_counted_below_the_table(findings, pages):
+    lost = findings["disruption"].tables["by_industry"]["lost_output"]
+    table = table_of(pages("disruption"), "by_industry")
+    assert table.total == table.held == int((lost > 0).sum()) < len(lost)
+    assert table.note == f"Without any loss, and not listed: {int((lost == 0).sum())}."
+
+
 def test_flows_that_cannot_be_used_are_counted(findings):
     result = findings["linkages"]
     details = result.details | {"left_out": {"no value": 3, "zero or negative": 0}}

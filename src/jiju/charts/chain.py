@@ -50,6 +50,9 @@ _WIDTHS = (560, 640, 720, 860)
 _WIDE_ROW, _NARROW_ROW = 74, 52
 _WIDE_BOX, _NARROW_BOX = 60, 44
 _LEAST_COLUMN = 92
+_WIDEST_BOX = 230
+# Room at the right for lines between stages of the last column.
+_SPARE = 20
 _SIZE = 11.5
 
 
@@ -157,13 +160,9 @@ def _stages(table: pd.DataFrame, made: Layers, lang: Language) -> list[dict[str,
     return rows
 
 
-def _pitch(width: float, columns: int) -> float:
-    return (width - 2) / columns
-
-
 def _box_width(width: float, columns: int) -> float:
-    pitch = _pitch(width, columns)
-    return pitch - min(34.0, max(16.0, 0.2 * pitch)) if columns > 1 else min(pitch, 260.0)
+    share = (width - 2 - _SPARE) / columns
+    return min(_WIDEST_BOX, share - min(34.0, max(16.0, 0.2 * share)))
 
 
 def _text_width(width: float, columns: int) -> float:
@@ -208,11 +207,13 @@ def _spec(rows: list[dict[str, Any]], made: Layers, lines: list[dict[str, Any]])
             {"name": "wide", "update": f"width >= {least}"},
             {"name": "height", "update": f"wide ? {wide_height} : {len(rows) * _NARROW_ROW + 2}"},
             {"name": "step", "update": f"{step} : {len(_WIDTHS) - 1}"},
-            {"name": "pitch", "update": f"(width - 2) / {columns}"},
-            {"name": "gap", "update": "min(34, max(16, 0.2 * pitch))"},
+            {"name": "share", "update": f"(width - {2 + _SPARE}) / {columns}"},
+            {"name": "gap", "update": "min(34, max(16, 0.2 * share))"},
+            {"name": "box", "update": f"wide ? min({_WIDEST_BOX}, share - gap) : width - 54"},
+            # From column to column: as far as the figure is wide, unless that leaves little but lines.
             {
-                "name": "box",
-                "update": f"wide ? {'pitch - gap' if columns > 1 else 'min(pitch, 260)'} : width - 54",
+                "name": "pitch",
+                "update": f"min(1.7 * box, (width - {2 + _SPARE} - box) / {max(1, columns - 1)})",
             },
             {"name": "tall", "update": f"wide ? {_WIDE_BOX} : {_NARROW_BOX}"},
             {"name": "marks", "value": _MARKS},
@@ -260,7 +261,7 @@ def _piece_paths() -> list[dict[str, Any]]:
         f" + ' ' + datum.x1 + ',' + {y2}"
     )
     # Stages in a circle stand in one column: their line leaves and comes back at its right.
-    out = "(datum.x0 + gap)"
+    out = f"(datum.x0 + {_SPARE})"
     around = (
         f"'M' + datum.x0 + ',' + {y} + 'C' + {out} + ',' + {y} + ' ' + {out} + ',' + {y2}"
         f" + ' ' + datum.x0 + ',' + {y2}"
