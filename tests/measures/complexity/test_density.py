@@ -125,6 +125,10 @@ def test_one_establishment_alone_is_no_specialization(rng: np.random.Generator):
     assert cell["specialization"] > 1.0
     assert not cell["present"]
     assert found.details["minimum_cell"] == 2.0
+    read = jiju.measure_density(jiju.read_establishments(plants))
+    assert read.details["value_name"] == "establishments"
+    pd.testing.assert_frame_equal(read.table, found.table)
+    assert jiju.measure_density(plants.assign(size=2.0)).details["minimum_cell"] == 0.0
     assert jiju.measure_density(plants, minimum_cell=0).table.query("industry == 'alone'")["present"].any()
 
 

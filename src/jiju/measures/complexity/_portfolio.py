@@ -108,6 +108,9 @@ def read_portfolio(
         minimum_industry=minimum_industry,
         period=period,
     )
+    if cells.value_name == "size" and bool((pd.to_numeric(table["size"], errors="coerce") == 1.0).all()):
+        # A reader gives establishments without sizes the size 1: they are counted.
+        cells = dataclasses.replace(cells, value_name="establishments")
     least = default_cell(cells, minimum_cell)
     cells, small = without_small_cells(cells, least)
     return Portfolio(
