@@ -91,7 +91,7 @@ def cut_label(text: str, most: float = 150.0, size: float = 11.0) -> str:
     --------
     >>> from jiju.charts.labels import cut_label
     >>> cut_label("Tractors"), cut_label("Wooden household furniture manufacturing")
-    ('Tractors', 'Wooden household furni…')
+    ('Tractors', 'Wooden household furnitur…')
     """
     if label_width(text, size) <= most:
         return text

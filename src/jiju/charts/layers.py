@@ -170,7 +170,7 @@ def wrap_label(text: str, width: float, *, lines: int = 2, size: float = 11.0) -
     --------
     >>> from jiju.charts.layers import wrap_label
     >>> wrap_label("Hydraulic pumps and motors", 80)
-    ['Hydraulic', 'pumps and…']
+    ['Hydraulic', 'pumps and m…']
     >>> wrap_label("液压泵与液压马达", 60)
     ['液压泵与液', '压马达']
     """
