@@ -58,6 +58,14 @@ def test_planted_groups_are_beyond_chance() -> None:
     assert "beyond chance" in found.statements[0].text.en
 
 
+def test_too_few_draws_tell_nothing() -> None:
+    table, _ = plant_groups(REGIONS, INDUSTRIES, GROUPS, 1.0, 1)
+    found = found_in(table, simulations=18)
+    assert found.evidence[0].verdict == "not tested"
+    assert "cannot be told" in found.statements[0].text.en
+    assert "无法判断" in found.statements[0].text.zh
+
+
 def test_where_none_are_planted_the_answer_says_so() -> None:
     said = []
     for seed in range(3):

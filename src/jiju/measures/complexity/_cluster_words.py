@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from jiju.measures.complexity._cluster_inputs import Grounds
     from jiju.results import Statement
 
-__all__ = ["BEYOND", "WITHIN", "cluster_evidence", "cluster_statements"]
+__all__ = ["BEYOND", "UNTOLD", "WITHIN", "cluster_evidence", "cluster_statements"]
 
-BEYOND, WITHIN = "beyond chance", "within chance"
+BEYOND, WITHIN, UNTOLD = "beyond chance", "within chance", "not tested"
 
 _SIMILARITIES = {
     "specialization": ("what regions specialize in", "各地区的专业化"),
@@ -31,9 +31,12 @@ _SIMILARITIES = {
 _METHODS = {"ward": ("Ward's method", "Ward 法"), "k-means": ("k-means", "k 均值法")}
 
 
-def beyond(details: dict[str, Any]) -> bool:
-    """Whether the groups are better than chance makes them, at the level."""
-    return bool(details["p_value"] <= 1.0 - details["level"] + 1e-12)
+def verdict(details: dict[str, Any]) -> str:
+    """Whether the groups are better than chance makes them, at the level; not where draws are too few."""
+    most = 1.0 - details["level"] + 1e-12
+    if 1.0 / (details["simulations"] + 1) > most:
+        return UNTOLD
+    return BEYOND if details["p_value"] <= most else WITHIN
 
 
 def cluster_evidence(details: dict[str, Any]) -> Evidence:
@@ -52,7 +55,7 @@ def cluster_evidence(details: dict[str, Any]) -> Evidence:
         simulations=details["simulations"],
         p_value=details["p_value"],
         level=details["level"],
-        verdict=BEYOND if beyond(details) else WITHIN,
+        verdict=verdict(details),
     )
 
 
@@ -120,13 +123,23 @@ def cluster_statements(
 def _answer(groups: pd.DataFrame, industries: pd.DataFrame, details: dict[str, Any]) -> Statement:
     total, number = count_words(details["industries"]), count_words(details["groups"])
     p = p_words(details["p_value"])
-    if not beyond(details):
+    if verdict(details) == UNTOLD:
+        draws = count_words(details["simulations"])
+        return statement(
+            "answer",
+            f"{total} industries were sorted into {number} groups. Whether they are better than random ones "
+            f"cannot be told from so few draws ({draws}; at least 19 are needed).",
+            f"{total} 个行业被分为 {number} 群。模拟次数过少（{draws} 次，至少需要 19 次），"
+            "无法判断是否优于随机分群。",
+        )
+    if verdict(details) == WITHIN:
         return statement(
             "answer",
             f"{total} industries were sorted into {number} groups, but the groups are hardly better than "
-            f"random ones: their score is no higher than where industries share regions by chance ({p}).",
+            "random ones: where industries share regions by chance alone, scores as high come about too "
+            f"({p}).",
             f"{total} 个行业被分为 {number} 群，但与随机分群相差无几："
-            f"其得分并不高于行业随机同处一地时的水平（{p}）。",
+            f"即使行业只是随机同处一地，也会出现同样高的得分（{p}）。",
         )
     firm = groups[groups["within"].notna()]
     tight = firm.sort_values(["within", "group"], ascending=[False, True], kind="stable").iloc[0]
