@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from jiju import draw
-from jiju.charts.chain import STATUS_COLORS
+from jiju.charts.chain_marks import STATUS_COLORS
 from jiju.charts.supply import SUPPLY_VIEWS
 from jiju.charts.systemic_risk import _shown_ranks
 from jiju.errors import ChartError

@@ -55,19 +55,19 @@ def draw_supply(result: Result, view: str, lang: Language, limit: int | None, *,
                 return systemic_risk.draw_risk_ranks(result, lang=lang, limit=limit or 12, bare=bare)
             return systemic_risk.draw_risk_parts(result, lang=lang, limit=limit or 25, bare=bare)
         case "disruption", _:
-            from jiju.charts import disruption
+            from jiju.charts import disruption, disruption_steps
 
             if view == "cascade":
                 return disruption.draw_cascade(result, lang=lang, limit=limit or 32, bare=bare)
-            return disruption.draw_steps(result, lang=lang, bare=bare)
+            return disruption_steps.draw_steps(result, lang=lang, bare=bare)
         case "chokepoints", _:
-            from jiju.charts import chokepoints
+            from jiju.charts import chokepoints, inputs
 
             if view == "ranks":
                 return chokepoints.draw_chokepoints(result, lang=lang, limit=limit or 25, bare=bare)
             if view == "users":
                 return chokepoints.draw_single_sourced(result, lang=lang, limit=limit or 40, bare=bare)
-            return chokepoints.draw_inputs(result, lang=lang, limit=limit or 25, bare=bare)
+            return inputs.draw_inputs(result, lang=lang, limit=limit or 25, bare=bare)
         case "completeness", _:
             from jiju.charts import chain, chain_gains
 
