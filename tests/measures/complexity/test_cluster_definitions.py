@@ -117,6 +117,21 @@ def test_rare_industries_are_left_out_by_name_and_said() -> None:
     )
 
 
+def test_totals_are_left_out_and_the_latest_period_is_said() -> None:
+    table, _ = plant_groups(40, 24, 4, 0.8, 4)
+    totals = table.groupby("region", as_index=False)["value"].sum().assign(industry="Total")
+    years = pd.concat([table.assign(period=str(year)) for year in (2019, 2020)])
+    found = found_in(pd.concat([years, totals.assign(period="2020")], ignore_index=True))
+    assert found.tables["left_out"]["name"].tolist() == ["Total"]
+    np.testing.assert_array_equal(groups_of(found), groups_of(found_in(table)))
+    for lang in ("en", "zh"):
+        assert "2020" in found.summary(lang)
+        assert "Total" in found.summary(lang)
+    diverse = jiju.measure_diversity(pd.concat([years, totals.assign(period="2020")], ignore_index=True))
+    assert "2020" in diverse.summary()
+    assert "looks like a total" in diverse.summary()
+
+
 def test_flows_bring_together_what_trades() -> None:
     table, _ = plant_groups(40, 24, 4, 1.0, 5, signal=0.0)  # the regions say nothing
     rng = np.random.default_rng(1)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from jiju.measures.complexity._cells import Cells, Presence
     from jiju.results import Statement
 
-__all__ = ["cell_caveats", "cell_details", "presence_statement"]
+__all__ = ["cell_caveats", "cell_details", "presence_statement", "table_caveats"]
 
 
 def cell_details(
@@ -110,6 +110,11 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
             )
         )
     return said + _levels(cells) + data_caveats(cells.rows_left_out, cells.unit, simulated=simulated)
+
+
+def table_caveats(cells: Cells) -> list[Statement]:
+    """What holds of the table whatever counts as present: its period, what was left out, mixed levels."""
+    return _period_caveat(cells) + _beforehand(cells) + _levels(cells)
 
 
 def _period_caveat(cells: Cells) -> list[Statement]:

@@ -28,6 +28,7 @@ __all__ = ["Grounds", "read_benchmark", "read_grounds"]
 _LEAST_INDUSTRIES, _LEAST_REGIONS = 6, 6
 
 _FEW = ("it has an amount in too few regions", "有数值的地区过少")
+_NONE = ("no region has an amount in it", "没有任何地区在该行业有数值")
 _BARE = ("it has no amount in the industries compared", "在所比较的行业中没有数值")
 
 
@@ -51,8 +52,10 @@ class Grounds:
         Industries without a flow from or to another.
     flows_left_out : int
         Rows of the flows that name no compared industry, or have no amount above 0.
+    too_few : tuple of str
+        Industries with an amount in too few regions.
     left_out : DataFrame
-        Columns what, name, reason_en, reason_zh.
+        Columns what, name, reason_en, reason_zh; these industries, and all else that is not compared.
     """
 
     cells: Cells
@@ -63,6 +66,7 @@ class Grounds:
     links: Floats | None
     unlinked: int
     flows_left_out: int
+    too_few: tuple[str, ...]
     left_out: pd.DataFrame
 
 
@@ -112,17 +116,14 @@ def read_grounds(
         )
         msg = "M441"
         raise MeasureError(msg, what, where="table", hint="Use finer industries or regions.")
-    few = [cells.industries[k] for k in np.flatnonzero((spread < minimum_regions) & (spread > 0))]
-    bare = set(range(len(cells.regions))) - set(rows.tolist())
-    known = {("industry", name) for name in few} | {("region", cells.regions[k]) for k in bare}
+    few = tuple(cells.industries[k] for k in np.flatnonzero((spread < minimum_regions) & (spread > 0)))
+    bare = np.setdiff1d(np.arange(len(cells.regions)), rows)
     gone = [("industry", name, *_FEW) for name in few]
-    gone += [("region", cells.regions[k], *_BARE) for k in sorted(bare)]
-    nothing = cells.left_out[
-        [
-            (what, name) not in known and (what == "industry" and spread[_place(cells, name)] == 0)
-            for what, name in zip(cells.left_out["what"], cells.left_out["name"], strict=True)
-        ]
-    ]
+    gone += [("industry", cells.industries[k], *_NONE) for k in np.flatnonzero(spread == 0)]
+    gone += [("region", cells.regions[k], *_BARE) for k in bare]
+    there = {("region", name) for name in cells.regions} | {("industry", name) for name in cells.industries}
+    pairs = zip(cells.left_out["what"], cells.left_out["name"], strict=True)
+    before = cells.left_out[np.array([pair not in there for pair in pairs], dtype=bool)]
     more = pd.DataFrame(gone, columns=["what", "name", "reason_en", "reason_zh"]).astype("str")
     industries = tuple(cells.industries[k] for k in kept)
     links, missing = (None, 0) if flows is None else _read_links(flows, industries)
@@ -135,7 +136,8 @@ def read_grounds(
         links=links,
         unlinked=0 if links is None else int(((links.sum(axis=0) + links.sum(axis=1)) <= 0.0).sum()),
         flows_left_out=missing,
-        left_out=pd.concat([more, nothing], ignore_index=True),
+        too_few=few,
+        left_out=pd.concat([before, more], ignore_index=True),
     )
 
 
@@ -183,10 +185,6 @@ def read_benchmark(
     place = {group: k for k, group in enumerate(found)}
     labels = np.array([place[given[name]] if name in given else -1 for name in industries], dtype=np.int64)
     return labels, found, len(given) - len(shared)
-
-
-def _place(cells: Cells, name: str) -> int:
-    return cells.industries.index(name)
 
 
 def _counts(table: pd.DataFrame, cells: Cells, period: str | int | None) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jiju.measures.complexity._cell_words import table_caveats
 from jiju.results import Evidence, Text
 from jiju.results.names import name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
@@ -94,7 +95,7 @@ def cluster_statements(
             f"行业群仅依据{seen_zh}得出：不说明群内行业相互学习或协作，并随行业代码层级和地区划分而变化。",
         )
     )
-    few = grounds.left_out[grounds.left_out["what"] == "industry"]["name"].astype(str).tolist()
+    few = list(grounds.too_few)
     if few:
         some_en, _ = listed([name_in_language(name) for name in few])
         _, some_zh = listed([name_in_language(name, "zh") for name in few])
@@ -115,6 +116,7 @@ def cluster_statements(
                 f"有 {number} 个行业没有投入产出记录，在该相似度中视为与任何行业都不相关。",
             )
         )
+    said += table_caveats(grounds.cells)
     return said + data_caveats(
         grounds.cells.rows_left_out, grounds.cells.unit, simulated=details["simulated"]
     )

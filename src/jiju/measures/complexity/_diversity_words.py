@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jiju.measures.complexity._cell_words import table_caveats
 from jiju.results.names import name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
@@ -60,7 +61,7 @@ def diversity_statements(
             "一家大企业就可能左右份额。",
         ),
     ]
-    said += _caveats(cells, regions, industries)
+    said += _caveats(regions, industries) + table_caveats(cells)
     return said + data_caveats(cells.rows_left_out, cells.unit, simulated=details["simulated"])
 
 
@@ -102,7 +103,7 @@ def _uneven(spread: pd.DataFrame) -> Statement:
     )
 
 
-def _caveats(cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame) -> list[Statement]:
+def _caveats(regions: pd.DataFrame, industries: pd.DataFrame) -> list[Statement]:
     said = []
     for what_en, what_zh, names in (
         ("Regions", "地区", regions["region"][regions["rank"].isna()]),
@@ -115,19 +116,6 @@ def _caveats(cells: Cells, regions: pd.DataFrame, industries: pd.DataFrame) -> l
                     "caveat",
                     f"{what_en} without any amount, listed without a value: {some_en}.",
                     f"以下{what_zh}没有任何数值，仅列名：{some_zh}。",
-                )
-            )
-    known = {"region": set(cells.regions), "industry": set(cells.industries)}
-    for what, (en, zh) in {"region": ("regions", "个地区"), "industry": ("industries", "个行业")}.items():
-        out = cells.left_out[cells.left_out["what"] == what]["name"]
-        small = [str(name) for name in out if name not in known[what]]
-        if small:
-            some_en, some_zh = _listed(small)
-            said.append(
-                statement(
-                    "caveat",
-                    f"{count_words(len(small))} {en} below the minimum left out: {some_en}.",
-                    f"有 {count_words(len(small))} {zh}低于下限，未计入：{some_zh}。",
                 )
             )
     return said
