@@ -112,7 +112,7 @@ def _of_region(
         here if name in has else best if name in first else other if name in lacks else never
         for name in names
     ]
-    colors = {here: ACCENT, best: OPPOSITE, other: _OTHERS, never: "#e3e6e9"}
+    colors = {here: ACCENT, best: OPPOSITE, other: _OTHERS, never: "#d5d9dd"}
     return groups, {group: color for group, color in colors.items() if group in set(groups)}
 
 
@@ -179,6 +179,7 @@ def _dots(
     # Many industries have smaller dots: the largest dot covers a fixed share of the figure at most.
     largest = min(900.0, max(150.0, 60_000.0 / max(len(names), 1)))
     first = word("space_first", lang, count=count)
+    never = word("space_unranked", lang)
     # What is marked is named before what is only large.
     before = {first: 2.0, word("space_present", lang): 1.0}
     is_crowded = len(names) > _CROWD
@@ -197,7 +198,9 @@ def _dots(
             word("regions_present", lang): str(int(getattr(row, told))),
             word("most_related", lang): near.get(names[at], "–"),
         }
-        weight = weights[at] if weights[at] > least else math.nan
+        # What cannot be an opportunity is seen, but not named.
+        is_named = weights[at] > least and groups[at] != never
+        weight = weights[at] if is_named else math.nan
         quiet = is_crowded and groups[at] != first and area < 3 * _SMALLEST
         shown = name_in_language(names[at], lang)
         place = (float(row.x), 1.0 - float(row.y))
