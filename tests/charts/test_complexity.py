@@ -156,6 +156,11 @@ def test_ranks_of_opportunities_have_their_intervals(findings, spaces):
     assert [row["low"] for row in rows] == own["rank_low"].tolist()
     assert [row["high"] for row in rows] == own["rank_high"].tolist()
     assert rows[0]["side"] == f"{own['rank_low'].iloc[0]:.0f}–{own['rank_high'].iloc[0]:.0f}"
+    table = findings["opportunities"].table
+    certain = replaced(
+        findings["opportunities"], table=table.assign(rank_low=table["rank"], rank_high=table["rank"])
+    )
+    assert rows_of(draw(certain, view="ranks"))[0]["side"] == "1"
 
 
 def test_opportunities_without_draws_have_no_interval(spaces):

@@ -31,7 +31,7 @@ COMPLEXITY_WORDS = {
     "no_value_count": Text(
         "{count} more have no value; the table says why.", "另有 {count} 个没有取值，原因见表。"
     ),
-    "rank_with_interval": Text("{rank} ({low}–{high})", "{rank}（{low}–{high}）"),
+    "rank_with_interval": Text("{rank} ({span})", "{rank}（{span}）"),
     "above_mean": Text("Surely above the mean", "确定高于均值"),
     "below_mean": Text("Surely below the mean", "确定低于均值"),
     "about_mean": Text("The interval takes in the mean", "区间包含均值"),

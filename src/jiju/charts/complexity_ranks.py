@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jiju.charts.chart import Chart
     from jiju.results import Language, Result
 
-__all__ = ["draw_complexity", "rank_said"]
+__all__ = ["draw_complexity", "rank_said", "rank_span"]
 
 _NAMED = 3
 
@@ -176,7 +176,25 @@ def _ranks(row: Any, lang: Language) -> str:  # noqa: ANN401
     low, high = (as_float(getattr(row, name, math.nan)) for name in ("rank_low", "rank_high"))
     if math.isnan(low) or math.isnan(high):
         return rank_said(row, lang)
-    return word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
+    return rank_span(low, high, lang)
+
+
+def rank_span(low: float, high: float, lang: Language) -> str:
+    """The interval of a rank, one number where it is certain.
+
+    Parameters
+    ----------
+    low, high : float
+        The best and the worst rank.
+    lang : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    str
+        Such as ``"2–7"``.
+    """
+    return f"{low:.0f}" if low == high else word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
 
 
 def rank_said(row: Any, lang: Language) -> str:  # noqa: ANN401
@@ -199,7 +217,7 @@ def rank_said(row: Any, lang: Language) -> str:  # noqa: ANN401
         return MISSING
     if math.isnan(low) or math.isnan(high):
         return f"{rank:.0f}"
-    return word("rank_with_interval", lang, rank=f"{rank:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")
+    return word("rank_with_interval", lang, rank=f"{rank:.0f}", span=rank_span(low, high, lang))
 
 
 def _description(known: pd.DataFrame, column: str, title: str, lang: Language) -> str:

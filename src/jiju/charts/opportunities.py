@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jiju.charts.chart import Chart, KeyEntry
-from jiju.charts.complexity_ranks import rank_said
+from jiju.charts.complexity_ranks import rank_said, rank_span
 from jiju.charts.grouped_rows import (
     GroupedRows,
     chart_of_rows,
@@ -245,11 +245,7 @@ def draw_opportunity_ranks(
         tips_said = dict(zip(_FIELDS, _tips(row, count, lang).values(), strict=True))
         reason = str(getattr(row, f"reason_{lang}", "") or MISSING)
         mark = {"rank": finite(as_float(row.rank)), "low": finite(low), "high": finite(high), "group": group}
-        interval = (
-            word("rank_span", lang, low=f"{low:.0f}", high=f"{high:.0f}")
-            if low <= high
-            else tips_said["said"]
-        )
+        interval = rank_span(low, high, lang) if low <= high else tips_said["said"]
         mark |= tips_said | {"reason": reason, "side": interval}
         rows.row(name_in_language(str(row.industry), lang), [mark])
     last = max(rows.numbers("rank", "low", "high"))
