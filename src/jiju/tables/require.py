@@ -39,7 +39,9 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str], where: str, hin
     for column in columns:
         if column not in found:
             what = f"column {column!r} is missing; found {', '.join(map(repr, found)) or 'no columns'}"
-            advice = hint or suggest(column, found, f"Rename the column to {column!r}.")
+            way = f'Say which it is when the table is read: columns={{"{column}": "..."}} '
+            way += f"(--columns {column}=...), or rename it to {column!r}."
+            advice = hint or suggest(column, found, way)
             msg = "T102"
             raise TableError(msg, what, where=where, hint=advice)
 
