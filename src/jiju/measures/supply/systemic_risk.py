@@ -29,6 +29,7 @@ __all__ = ["SystemicRiskResult", "measure_systemic_risk"]
 
 _TOP = 5  # firms that fail together in the answer
 _HIGHEST, _OTHERS = 100, 400  # how many are tried in other settings
+_MANY_LINKS = 20_000  # above which a fifth of them is: without stand-ins a cascade goes everywhere
 _COLUMNS = ("risk", "downstream", "upstream", "own")
 
 
@@ -131,8 +132,8 @@ def measure_systemic_risk(
 
     Of the two words, ``linear`` gives the smallest and ``leontief`` the largest losses, so that truth lies
     between them; the default makes no claim that no data support. Settings change results by factors, which
-    is why ``.settings`` shows them beside each other: of thousands of failures from the 100 highest and
-    every so many of the others.
+    is why ``.settings`` shows them beside each other: of thousands of failures from the highest and every
+    so many of the others (``tried`` says how many).
 
     When not to use: as a forecast. No firm draws on stocks, finds a new supplier or buyer, or makes more than
     before, so it is the loss of the first days or weeks, not of a year. Where most suppliers of a region's
@@ -334,9 +335,10 @@ def _other_settings(
 ) -> pd.DataFrame:
     """What the mean and the highest are in the setting used and with one thing changed at a time."""
     total = len(table)
-    head = min(total, _HIGHEST)
+    share = 5 if len(network.value) > _MANY_LINKS else 1
+    head = min(total, _HIGHEST // share)
     rest = np.arange(head, total)
-    step = max(1, -(-len(rest) // _OTHERS))
+    step = max(1, -(-len(rest) // (_OTHERS // share)))
     some = rest[step // 2 :: step]
     tried = np.concatenate([np.arange(head), some])
     part = _pick(fails, order[tried])
