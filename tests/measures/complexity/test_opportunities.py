@@ -272,7 +272,7 @@ def test_a_draw_is_the_table_in_which_regions_count_so_often(rng: np.random.Gene
     ],
 )
 def test_what_is_there_already_is_said_in_words(amount: float, special: float, en: str, zh: str):
-    row = {"region": "Walnut 胡桃州", "industry": "x", "feasibility": 0.9, "complexity": np.nan}
+    row = {"region": "Walnut 胡桃州", "industry": "x", "candidates": 9, "nearer": 0.9, "complexity": np.nan}
     row |= {"value": amount, "specialization": special, "too_few": False, "presence": "rca"}
     said = opportunity_reasons(row, [("a", 0.78), ("b", 0.78)], "value")
     assert en in said[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jiju.results.names import name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
@@ -63,7 +63,9 @@ def presence_statement(details: dict[str, Any]) -> Statement:
     )
 
 
-def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False) -> list[Statement]:
+def cell_caveats(
+    cells: Cells, *, simulated: bool, values_outside: bool | Literal["complexity"] = False
+) -> list[Statement]:
     """Caveats about the table.
 
     Parameters
@@ -72,8 +74,8 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
         The table.
     simulated : bool
         Whether the data are simulated.
-    values_outside : bool, default False
-        Whether there are values for what is outside the largest block.
+    values_outside : bool or "complexity", default False
+        Whether there are values for what is outside the largest block; "complexity": all but that.
 
     Returns
     -------
@@ -96,7 +98,8 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
                 )
             )
     blocks = int(cells.region_block.max(initial=0))
-    if blocks > 1 and not values_outside:
+    if blocks > 1 and values_outside is not True:
+        en, zh = ("complexity is", "复杂度") if values_outside else ("values are", "数值")
         outside = [name for name, number in zip(cells.regions, cells.region_block, strict=True) if number > 1]
         some_en, some_zh = _listed(outside)
         inside = count_words(int((cells.region_block == 1).sum()))
@@ -104,9 +107,9 @@ def cell_caveats(cells: Cells, *, simulated: bool, values_outside: bool = False)
             statement(
                 "caveat",
                 f"The table falls into {blocks} blocks without an industry in common, which cannot be "
-                f"compared; values are for the largest ({inside} regions) only. Outside it: {some_en}.",
+                f"compared; {en} for the largest ({inside} regions) only. Outside it: {some_en}.",
                 f"该表分为 {blocks} 个互无共同行业的部分，彼此无从比较；"
-                f"仅给出最大部分（{inside} 个地区）的数值。在此之外：{some_zh}。",
+                f"仅给出最大部分（{inside} 个地区）的{zh}。在此之外：{some_zh}。",
             )
         )
     return said + _levels(cells) + data_caveats(cells.rows_left_out, cells.unit, simulated=simulated)

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
 
 from jiju.chance import Margins, band, counted_p_values, generator, simulate
 from jiju.measures.complexity._density import nearness
@@ -290,6 +289,8 @@ def _candidates(
 
 def _ranks_within(values: Floats, group: Codes) -> Floats:
     """Ranks of values among those of the same group, ties averaged."""
+    from scipy.stats import rankdata
+
     ranks = np.empty(len(values))
     order = np.argsort(group, kind="stable")
     bounds = np.flatnonzero(np.diff(group[order], prepend=-1, append=-1))

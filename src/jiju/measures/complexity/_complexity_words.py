@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from jiju.measures.complexity._cell_words import cell_caveats, presence_statement
+from jiju.measures.complexity._portfolio import TOSS_UP
 from jiju.results.names import name_in_language
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words, percent_words
@@ -21,7 +22,6 @@ __all__ = ["complexity_statements"]
 _SURE = 0.5  # a rank that spans more than this part of all says little
 _HIGH = 0.25  # only regions in this part of the ranking make a headline
 _FEW = 10  # with fewer regions or industries, a caveat says so
-_LITTLE = 0.1  # below this correlation with diversity the sign is a toss-up
 _OWN, _FAR = 0.4, 3.0  # share of the variance, standard deviations: more of both, and one region makes it
 _CLOSE = 0.9  # from this ratio of the third to the second eigenvalue on, they are said to be close
 
@@ -123,20 +123,23 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
             "整个次序由它一个地区决定。请将其排除（设定地区下限）后重新计算。",
         )
     first, last = valued.iloc[0], valued.iloc[-1]
-    (first_en, first_zh), (last_en, last_zh) = _names(first["region"]), _names(last["region"])
+    first_en, first_zh = _equals(valued, first)
+    last_en, last_zh = _equals(valued, last)
+    be = "is" if (valued["rank"] == first["rank"]).sum() == 1 else "are"
     ranked = valued[valued["rank_high"].notna()]
     if not len(ranked):
         return statement(
             "answer",
-            f"Of {number} regions, {first_en} is the most complex by {en}, {last_en} the least.",
+            f"Of {number} regions, {first_en} {be} the most complex by {en}, {last_en} the least.",
             f"按{zh}，在 {number} 个地区中，{first_zh}最为复杂，{last_zh}最低。",
         )
     level = percent_words(details["level"])
     if _is_toss_up(details):
         return statement(
             "answer",
-            f"By {en}, {first_en} stands at one end of {number} regions and {last_en} at the other, but "
-            "which end is the complex one cannot be told: complexity hardly goes with diversity.",
+            f"By {en}, {first_en} {'stands' if be == 'is' else 'stand'} at one end of {number} regions and "
+            f"{last_en} at the other, but which end is the complex one cannot be told: complexity hardly "
+            "goes with diversity.",
             f"按{zh}，{number} 个地区中{first_zh}与{last_zh}分居两端，"
             "但无法判定哪一端更复杂：复杂度与多样性几乎没有关系。",
         )
@@ -146,26 +149,33 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
     sure = ranked[(span <= _SURE * len(valued)) & high.astype(bool)]
     top = sure.iloc[0] if len(sure) else first
     rank_en, rank_zh = _rank_words(top)
-    top_en, top_zh = _names(top["region"])
+    top_en, top_zh = _equals(valued, top)
+    be = "is" if (valued["rank"] == top["rank"]).sum() == 1 else "are"
     above = [str(name) for name in valued.loc[valued["rank"] < top["rank"], "region"]]
     if not above:
         return statement(
             "answer",
-            f"Of {number} regions, {top_en} is the most complex by {en} ({rank_en} at {level}), {last_en} "
+            f"Of {number} regions, {top_en} {be} the most complex by {en} ({rank_en} at {level}), {last_en} "
             "the least.",
             f"按{zh}，在 {number} 个地区中，{top_zh}最为复杂（{level} 区间：{rank_zh}），{last_zh}最低。",
         )
     names_en, names_zh = _several(above)
+    first_en, first_zh = _names(first["region"])
     stand = "stands" if len(above) == 1 else "stand"
     wide_en, wide_zh = _rank_words(first)
     return statement(
         "answer",
-        f"Of {number} regions, {top_en} is the most complex by {en} among those whose rank says something "
+        f"Of {number} regions, {top_en} {be} the most complex by {en} among those whose rank says something "
         f"({rank_en} at {level}), {last_en} the least. {names_en} {stand} higher, but with ranks that say "
         f"little ({first_en}: {wide_en}).",
         f"按{zh}，在 {number} 个地区中，名次有意义的地区里{top_zh}最为复杂（{level} 区间：{rank_zh}），"
         f"{last_zh}最低。{names_zh}排在更前，但名次几乎不说明问题（{first_zh}：{wide_zh}）。",
     )
+
+
+def _equals(valued: pd.DataFrame, row: pd.Series[Any]) -> tuple[str, str]:
+    """The regions with the rank of a row: it and its equals."""
+    return _several([str(name) for name in valued.loc[valued["rank"] == row["rank"], "region"]])
 
 
 def _is_toss_up(details: dict[str, Any]) -> bool:
@@ -174,7 +184,7 @@ def _is_toss_up(details: dict[str, Any]) -> bool:
         return False
     correlation = details["correlation"]
     used, turned = details["draws_used"][0], details["draws_turned"][0]
-    return not (math.isfinite(correlation) and correlation >= _LITTLE) or turned > 0.25 * used
+    return not (math.isfinite(correlation) and correlation >= TOSS_UP) or turned > 0.25 * used
 
 
 def _is_hijacked(regions: int, details: dict[str, Any]) -> bool:

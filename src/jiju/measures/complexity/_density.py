@@ -9,7 +9,6 @@ import numpy as np
 
 from jiju.chance.simulate import each_block
 from jiju.errors import MeasureError
-from jiju.measures.complexity._density_kernels import add_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +74,8 @@ def nearness(
     Sums over the industries that are absent are taken as the sum over all less that over those present, which
     are few: the work is that of the cells that are present times the industries.
     """
+    from jiju.measures.complexity._density_kernels import add_rows  # Numba takes half a second to import
+
     total = proximity.sum(axis=0)
     known = np.isfinite(complexity)
     worth = np.where(known, complexity, 0.0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jiju.measures.complexity._cell_words import table_caveats
 from jiju.results.names import name_in_language
 from jiju.results.sentences import data_caveats, listed, statement
@@ -42,7 +44,7 @@ def diversity_statements(
     ranked = regions[regions["rank"].notna()]
     said = [_answer(ranked)]
     spread = industries[industries["locational_gini"].notna()]
-    if len(ranked) > 1 and len(spread) > 1:
+    if len(ranked) > 1 and len(spread) > 1 and np.ptp(spread["locational_gini"].round(9)) > 0.0:
         said.append(_uneven(spread))
     said += [
         statement(
@@ -78,14 +80,25 @@ def _answer(ranked: pd.DataFrame) -> Statement:
             f"最大的“{_zh(first['largest'])}”占 {share}。",
         )
     least, share = number_words(float(last["effective"])), percent_words(float(last["largest_share"]))
+    tops, lows = (ranked.loc[ranked["rank"] == row["rank"], "region"] for row in (first, last))
+    if len(tops) == len(ranked):
+        return statement(
+            "answer",
+            f"All {count_words(len(ranked))} regions are equally diverse, as diverse as {effective} "
+            "industries of equal size.",
+            f"{count_words(len(ranked))} 个地区的产业多样性相同，均相当于 {effective} 个规模相等的行业。",
+        )
+    (tops_en, tops_zh), (lows_en, lows_zh) = _listed(tops), _listed(lows)
+    have = "has" if len(tops) == 1 else "have"
+    # What the largest industry is, only where one region stands at the end.
+    within_en = f", with {share} in {_en(last['largest'])}" if len(lows) == 1 else ""
+    within_zh = f"，“{_zh(last['largest'])}”占 {share}" if len(lows) == 1 else ""
     return statement(
         "answer",
-        f"Of {count_words(len(ranked))} regions, {_en(first['region'])} has the most diverse economy, as "
-        f"diverse as {effective} industries of equal size; {_en(last['region'])} the least ({least}), with "
-        f"{share} in {_en(last['largest'])}.",
-        f"在 {count_words(len(ranked))} 个地区中，{_zh(first['region'])}的产业最多样，"
-        f"相当于 {effective} 个规模相等的行业；{_zh(last['region'])}最单一（{least} 个），"
-        f"“{_zh(last['largest'])}”占 {share}。",
+        f"Of {count_words(len(ranked))} regions, {tops_en} {have} the most diverse economy, as diverse as "
+        f"{effective} industries of equal size; {lows_en} the least ({least}){within_en}.",
+        f"在 {count_words(len(ranked))} 个地区中，{tops_zh}的产业最多样，"
+        f"相当于 {effective} 个规模相等的行业；{lows_zh}最单一（{least} 个）{within_zh}。",
     )
 
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = ["Complexity", "second_vectors", "solve_complexity", "standardize"]
+__all__ = ["NO_SIGN", "Complexity", "second_vectors", "solve_complexity", "standardize"]
 
 _SMALL = 250  # up to this many on the shorter side the dense solver is quicker
 _GUESSED = 40  # likewise where a good guess is at hand
+NO_SIGN = 1e-9  # a correlation with diversity this small is none: its sign is of the last digits
 _JOINED = 1e-9  # a second eigenvalue this near to 1 means separate blocks, to 0 that all regions are alike
 
 
@@ -82,7 +83,7 @@ def solve_complexity(
         return Complexity(region, industry, values, np.nan)
     diversity = np.diff(part.indptr).astype(np.float64)
     sign = _correlation(x, diversity)
-    turn = -1.0 if sign < 0.0 else 1.0
+    turn = -1.0 if sign < -NO_SIGN else 1.0
     region[rows] = standardize(turn * x)
     industry[columns] = standardize(turn * y)
     return Complexity(region, industry, values, abs(sign))

@@ -59,7 +59,7 @@ def entry_statements(
     entries, exits = by_claim.get("density tells entries"), by_claim.get("low density tells exits")
     first, last = details["periods"][0], details["periods"][-1]
     came, went = held[ENTRY], held[EXIT]
-    counts_en, counts_zh = _counts(first, last, came, went)
+    counts_en, counts_zh = _counts(first, last, periods)
     verdict_en, verdict_zh = _verdict(entries, came)
     said = [statement("answer", f"{verdict_en} {counts_en}", f"{verdict_zh}{counts_zh}")]
     said += _exits(exits, went)
@@ -73,6 +73,7 @@ def entry_statements(
         )
         zh = f"变化不足 {_FEW} 个时，抽样与数据难以拉开差别，未见显著也说明不了什么。"
         said.append(statement("caveat", en, zh))
+    said += _untested(periods, came, went)
     if missing:
         en = (
             f"{count_words(missing)} regions or industries are not in both of two successive periods and do "
@@ -86,14 +87,32 @@ def entry_statements(
     if details["unlisted"]:
         more = count_words(details["unlisted"])
         said.append(statement("caveat", f"{more} pairs are not listed.", f"有 {more} 个组合未列出。"))
-    said += small_caveat(portfolio)
+    said += small_caveat(portfolio, complexity=False)
     return said + cell_caveats(portfolio.cells, simulated=bool(details["simulated"]), values_outside=True)
 
 
-def _counts(first: str, last: str, came: Held, went: Held) -> tuple[str, str]:
+def _untested(periods: pd.DataFrame, came: Held, went: Held) -> list[Statement]:
+    """Changes without a density: of industries that shared no region with any other before."""
+    entries, exits = int(periods["entries"].sum()), int(periods["exits"].sum())
+    alone = (entries - came.changed) + (exits - went.changed)
+    if not alone:
+        return []
+    en = (
+        f"{count_words(alone)} of the {count_words(entries + exits)} entries and exits are of industries "
+        "that shared no region with another before, such as new ones: without a density, they are not tested."
+    )
+    zh = (
+        f"在 {count_words(entries + exits)} 个进入与退出中，有 {count_words(alone)} 个属于此前与其他行业没有"
+        "共同地区的行业（例如新行业）：没有关联密度，未参与检验。"
+    )
+    return [statement("caveat", en, zh)]
+
+
+def _counts(first: str, last: str, periods: pd.DataFrame) -> tuple[str, str]:
     """How many came and went."""
-    entered, absent = count_words(came.changed), count_words(came.cells)
-    lost, present = count_words(went.changed), count_words(went.cells)
+    entered, absent, lost, present = (
+        count_words(int(periods[name].sum())) for name in ("entries", "absent", "exits", "present")
+    )
     span = "年间" if first.isdigit() and last.isdigit() else "期间"
     en = (
         f"Between {first} and {last} {entered} of {absent} absent pairs of region and industry were entered, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,9 @@ def opportunity_reasons(
     Parameters
     ----------
     row : dict
-        Of the table of opportunities, and ``more_complex``, ``more_gain``: the shares of the candidates that
-        have less; ``too_few``: whether it is specialized but below the least amount; and ``presence``.
+        Of the table of opportunities, and ``candidates``, how many there are; ``nearer``, ``more_complex``,
+        ``more_gain``: the shares of them that have less (ties do not); ``too_few``: whether it is specialized
+        but below the least amount; and ``presence``.
     related : sequence of (str, float)
         Industries the region has, the most related first, with their relatedness.
     value_name : str
@@ -58,8 +60,9 @@ def opportunity_reasons(
         In English and in Chinese.
     """
     place = name_in_both(row["region"])
-    near = percent_words(round(row["feasibility"], 2))
-    en, zh = [], []
+    alone = row["candidates"] == 1
+    near = "" if alone else _at_most(row["nearer"])
+    en, zh = (["The only candidate"], ["唯一的候选行业"]) if alone else ([], [])
     if not related:
         en.append(f"{place[0]} has nothing related to it")
         zh.append(f"{place[1]}没有与之相关的行业")
@@ -68,12 +71,14 @@ def opportunity_reasons(
         some_en, some_zh = listed([a for a, _ in names])[0], listed([b for _, b in names])[1]
         both_en, both_zh = _together([percent_words(round(phi, 2)) for _, phi in related[:_SHOWN]])
         en.append(
-            f"Nearer than {near} of the candidates; most related to {some_en}, which {place[0]} has "
-            f"(of the regions with one of the two, {both_en})"
+            f"{'' if alone else f'Nearer than {near} of the candidates; '}most related to {some_en}, which "
+            f"{place[0]} has (of the regions with one of the two, {both_en})"
         )
-        zh.append(f"比 {near} 的候选行业更近；与{place[1]}已有的{some_zh}最相关（{both_zh}）")
-    if np.isfinite(row["complexity"]):
-        complex_, gain = (percent_words(round(row[key], 2)) for key in ("more_complex", "more_gain"))
+        zh.append(
+            f"{'' if alone else f'比 {near} 的候选行业更近；'}与{place[1]}已有的{some_zh}最相关（{both_zh}）"
+        )
+    if np.isfinite(row["complexity"]) and not alone:
+        complex_, gain = (_at_most(row[key]) for key in ("more_complex", "more_gain"))
         en.append(f"more complex than {complex_} of them and opening up more than {gain}")
         zh.append(f"复杂度高于其中 {complex_}，对后续发展的带动高于其中 {gain}")
     now_en, now_zh = _now(row, value_name)
@@ -83,6 +88,11 @@ def opportunity_reasons(
         en.append("a residual class, not one industry")
         zh.append("属于归并类别，并非单一行业")
     return [f"{'; '.join(en)}.", f"{'；'.join(zh)}。"]
+
+
+def _at_most(share: float) -> str:
+    """A share in whole percent, rounded down: more than 299 of 300 is not more than all."""
+    return percent_words(math.floor(100.0 * share + 1e-9) / 100.0)
 
 
 def _together(shares: list[str]) -> tuple[str, str]:
@@ -162,30 +172,52 @@ def opportunity_statements(
                 f"部分候选属于归并类别，并非单一行业：{some_zh}。",
             )
         )
+    said += _not_ranked(details)
+    said += small_caveat(portfolio)
+    return said + cell_caveats(
+        portfolio.cells, simulated=bool(details["simulated"]), values_outside="complexity"
+    )
+
+
+def _not_ranked(details: dict[str, Any]) -> list[Statement]:
+    said = []
     if details["unlearnt"]:
         least, count = details["minimum_regions"], count_words(details["unlearnt"])
+        one = details["unlearnt"] == 1
         said.append(
             statement(
                 "caveat",
-                f"Not ranked: {count} industries that fewer than {least} regions have; from so few it cannot "
-                "be learnt what goes with them.",
+                f"Not ranked: {count} {'industry' if one else 'industries'} that fewer than {least} regions "
+                f"have; from so few it cannot be learnt what goes with {'it' if one else 'them'}.",
                 f"具备地区不足 {least} 个的 {count} 个行业未参与排序：地区过少，无从判断其关联。",
             )
         )
-    said += small_caveat(portfolio)
-    return said + cell_caveats(portfolio.cells, simulated=bool(details["simulated"]))
+    if details["apart"]:
+        count = count_words(details["apart"])
+        what = "industry that no chain of shared industries joins" if details["apart"] == 1 else (
+            "industries that no chain of shared industries joins"
+        )  # fmt: skip
+        said.append(
+            statement(
+                "caveat",
+                f"Not ranked: {count} {what} with the region.",
+                f"有 {count} 个行业与该地区没有任何直接或间接的共同行业联系，未参与排序。",
+            )
+        )
+    return said
 
 
 def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[str, str]:
     place = name_in_both(region)
     if rows.empty:
         return (
-            f"{place[0]} lacks no industry that can be ranked.",
+            f"{place[0]} lacks no industry that can be ranked here.",
             f"{place[1]}没有可供排序的缺失行业。",
         )
     first = rows.head(_SHOWN)
     names = [name_in_both(str(name)) for name in first["industry"]]
     count = count_words(len(rows))
+    some = f"{count} {'industry' if len(rows) == 1 else 'industries'}"
     if details["resamples"]:
         level = percent_words(details["level"])
         spans = list(zip(first["rank_low"], first["rank_high"], strict=True))
@@ -205,15 +237,17 @@ def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[s
         named_en, named_zh = [a for a, _ in names], [b for _, b in names]
         within_en = within_zh = ""
     first_en, first_zh = f"{listed(named_en)[0]}{within_en}", f"{listed(named_zh)[1]}{within_zh}"
+    come = f"first in reach and worth together {'comes' if len(rows) == 1 else 'come'}"
     if rows["attractiveness"].isna().all():
-        nearest = f"Of {count} industries that {place[0]} lacks, the nearest are {first_en}."
+        which = f"the nearest {'is' if len(rows) == 1 else 'are'} {first_en}"
+        nearest = f"Of {some} that {place[0]} lacks and that could be ranked, {which}."
         return (
             f"{nearest} What they are worth could not be measured.",
-            f"{place[1]}尚缺的 {count} 个行业中，最近的是{first_zh}；其吸引力无法计算。",
+            f"{place[1]}尚缺且可供排序的 {count} 个行业中，最近的是{first_zh}；其吸引力无法计算。",
         )
     return (
-        f"Of {count} industries that {place[0]} lacks, first in reach and worth together come {first_en}.",
-        f"{place[1]}尚缺的 {count} 个行业中，综合可行性与吸引力，排在前列的是{first_zh}。",
+        f"Of {some} that {place[0]} lacks and that could be ranked, {come} {first_en}.",
+        f"{place[1]}尚缺且可供排序的 {count} 个行业中，综合可行性与吸引力，排在前列的是{first_zh}。",
     )
 
 

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
 
 __all__ = [
+    "TOSS_UP",
     "USED",
     "Portfolio",
     "amounts_of",
     "default_cell",
+    "no_heads",
     "read_portfolio",
     "region_places",
     "region_table",
@@ -44,6 +46,7 @@ __all__ = [
 
 USED = ("region", "industry", "value", "establishments", "period", "establishment", "size")
 _COUNTED = 2.0  # where establishments are counted, one alone is no specialization by default
+TOSS_UP = 0.1  # below this correlation with diversity the sign is a toss-up
 _ALONE = 0.5  # of the variance of ECI in one region: it stands apart, and the order of the others is lost
 
 
@@ -116,6 +119,27 @@ def read_portfolio(
     return Portfolio(
         cells, solve_complexity(cells.present, cells.region_block, cells.industry_block), least, small
     )
+
+
+def no_heads(presence: object, measure: str) -> None:
+    """Refuse amounts a head in a measure that takes no populations.
+
+    Parameters
+    ----------
+    presence : object
+        As asked for.
+    measure : str
+        The measure's name.
+
+    Raises
+    ------
+    MeasureError
+        ``M405`` for "rpop".
+    """
+    if presence == "rpop":
+        what = f"presence is 'rpop', and {measure} takes no populations"
+        msg = "M405"
+        raise MeasureError(msg, what, hint="Choose 'rca' or 'value'; measure_density takes 'rpop'.")
 
 
 def default_cell(cells: Cells, minimum: float | None) -> float:
@@ -273,9 +297,9 @@ def region_table(portfolio: Portfolio, outlook: Floats, places: Codes) -> pd.Dat
     )
 
 
-def small_caveat(portfolio: Portfolio) -> list[Statement]:
-    """Caveats about cells too small to count, and about a complexity that sets one region apart."""
-    said = _standing_apart(portfolio)
+def small_caveat(portfolio: Portfolio, *, complexity: bool = True) -> list[Statement]:
+    """Caveats about cells too small to count and, where it is used, about a complexity that orders little."""
+    said = _standing_apart(portfolio) + _toss_up(portfolio) if complexity else []
     if portfolio.minimum_cell <= 0.0:
         return said
     least, count = number_words(portfolio.minimum_cell), count_words(portfolio.small)
@@ -287,6 +311,21 @@ def small_caveat(portfolio: Portfolio) -> list[Statement]:
             f"its share ({count} such cells).",
             f"某行业在某地区的数量不足 {least} 时，无论占比多高，均不视为该地区具备此行业（共 {count} 处）。",
         ),
+    ]
+
+
+def _toss_up(portfolio: Portfolio) -> list[Statement]:
+    """The complex end is the one that diversity goes with: where it goes with neither, a caveat."""
+    found = portfolio.complexity
+    if not found.found or found.sign >= TOSS_UP:
+        return []
+    return [
+        statement(
+            "caveat",
+            "Complexity hardly goes with diversity in this table, so which end is called complex is almost a "
+            "toss-up: look at the industries.",
+            "在本表中复杂度与多样性几乎无关，哪一端称为“复杂”近乎任意：请看两端的行业。",
+        )
     ]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = ["Reach", "draw_ranks", "rank_candidates", "rank_interval", "share_below"]
+__all__ = ["Reach", "draw_ranks", "rank_candidates", "rank_interval", "share_below", "share_of_less"]
 
 _APART = 1.0 - 1e-8  # a second eigenvalue this large: the draw fell into separate blocks
 _ACCURATE = 1e-7  # of an eigenvector in a draw
@@ -63,6 +63,24 @@ def share_below(values: Floats) -> Floats:
     """
     comparable = np.where(np.isnan(values), -np.inf, np.round(values, _DIGITS))
     shares: Floats = (rankdata(comparable, method="average") - 0.5) / max(len(values), 1)
+    return shares
+
+
+def share_of_less(values: Floats) -> Floats:
+    """Share of the values that are smaller, equals not among them: what a sentence says.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+        NaN counts as smaller than all.
+
+    Returns
+    -------
+    array, shape (n,)
+        From 0 to less than 1.
+    """
+    comparable = np.where(np.isnan(values), -np.inf, np.round(values, _DIGITS))
+    shares: Floats = (rankdata(comparable, method="min") - 1.0) / max(len(values), 1)
     return shares
 
 
@@ -172,16 +190,22 @@ class _Axis:
         """PCI of a draw, regions counting so many times, in the direction of the table's; NaN where none."""
         values = np.full(self.present.shape[1], np.nan)
         times = weight[self.rows].astype(np.float64)
-        _, industry, eigenvalues = second_vectors(
-            self.part, region_weight=times, start=self.start, tolerance=_ACCURATE
-        )
-        if eigenvalues[0] < _APART:
+        joined = False
+        # Where the table has many blocks, a draw can miss the largest one.
+        if np.count_nonzero(times) > 1:
+            _, industry, eigenvalues = second_vectors(
+                self.part, region_weight=times, start=self.start, tolerance=_ACCURATE
+            )
+            joined = eigenvalues[0] < _APART
+        if joined:
             values[self.columns] = standardize(industry)
         else:
             # The regions of this draw fall into separate blocks: its largest one is solved on its own.
             values = solve_complexity(
                 csr_array(self.present[np.repeat(np.arange(len(weight)), weight)])
             ).industry
+            # What has no complexity in the table is ranked without one, so it is in a draw too.
+            values[~np.isfinite(self.observed)] = np.nan
         return _turned(values, self.observed)
 
 

@@ -33,6 +33,7 @@ Method = Literal["eci", "reflections", "fitness"]
 REFLECTIONS = 20
 FITNESS_ITERATIONS = 200
 _APART = 1.0 - 1e-8  # a second eigenvalue this large: the draw fell into separate blocks
+_ALIKE, _ALIKE_DRAWN = 1e-9, 1e-6  # values nearer than this are equal: they differ in digits that are noise
 _ACCURATE = 1e-7  # of an eigenvector in a draw; four more digits would only cost time
 
 
@@ -168,7 +169,7 @@ def resample_side(
         return Interval(nothing, nothing, nothing, nothing, len(found), 0)
     drawn = np.array([values for values, _ in found])
     low, high = _ends(drawn, own, level, quantiles=method == "fitness")
-    rank_low, rank_high = _rank_ends(drawn, own, level)
+    rank_low, rank_high = _rank_ends(drawn, own, level, method)
     return Interval(low, high, rank_low, rank_high, len(found), sum(turned for _, turned in found))
 
 
@@ -221,10 +222,10 @@ def _ends(drawn: Floats, own: Floats, level: float, *, quantiles: bool) -> tuple
     return low, high
 
 
-def _rank_ends(drawn: Floats, own: Floats, level: float) -> tuple[Floats, Floats]:
+def _rank_ends(drawn: Floats, own: Floats, level: float, method: Method) -> tuple[Floats, Floats]:
     """Quantiles of the ranks, in whole ranks outwards; what has no value in a draw has no rank in it."""
-    ranks = np.where(np.isfinite(drawn), rank_values(drawn), np.nan)
-    best = rank_values(own[np.newaxis])[0]
+    ranks = np.where(np.isfinite(drawn), rank_values(drawn, method, drawn=True), np.nan)
+    best = rank_values(own[np.newaxis], method)[0]
     low, high = np.full(len(own), np.nan), np.full(len(own), np.nan)
     enough = np.isfinite(ranks).sum(axis=0) >= 2
     tail = 0.5 * (1.0 - level)
@@ -233,9 +234,30 @@ def _rank_ends(drawn: Floats, own: Floats, level: float) -> tuple[Floats, Floats
     return np.fmin(low, best), np.fmax(high, best)
 
 
-def rank_values(values: Floats) -> Floats:
-    """Ranks in each row, 1 for the largest; NaN last."""
+def rank_values(values: Floats, method: Method, *, drawn: bool = False) -> Floats:
+    """Ranks in each row, 1 for the largest; equals share the best of their ranks, NaN is last.
+
+    Parameters
+    ----------
+    values : array, shape (draws, n)
+        Each row on its own.
+    method : {"eci", "reflections", "fitness"}
+        What the values are: standard scores, or fitnesses, of which only ratios mean something.
+    drawn : bool, default False
+        Whether they have the accuracy of draws only.
+
+    Returns
+    -------
+    array of the same shape
+        Ranks.
+    """
     order = np.argsort(-values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    alike = _ALIKE_DRAWN if drawn else _ALIKE
+    least = alike * np.abs(ordered[:, :-1]) if method == "fitness" else alike
+    apart = ~(np.abs(np.diff(ordered, axis=1)) <= least)
+    place = np.ones(values.shape)
+    place[:, 1:] = np.maximum.accumulate(np.where(apart, np.arange(2.0, values.shape[1] + 1.0), 1.0), axis=1)
     ranks = np.empty(values.shape)
-    np.put_along_axis(ranks, order, np.arange(1.0, values.shape[1] + 1.0)[np.newaxis], axis=1)
+    np.put_along_axis(ranks, order, place, axis=1)
     return ranks

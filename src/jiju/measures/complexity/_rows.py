@@ -137,8 +137,9 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
     Parameters
     ----------
     frame : DataFrame
-        Several rows of a region are added up. With a column period, the rows of `period`; with a column
-        industry (what the amounts are, where the table was wide) of one kind only.
+        Several rows of a region are added up; of incomes, which cannot be, they must be alike. With a column
+        period, the rows of `period`; with a column industry (what the amounts are, where the table was
+        wide) of one kind only.
     regions : tuple of str
         The regions, in the order wanted.
     period : str or None
@@ -178,7 +179,14 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
         raise MeasureError(msg, what, where=where, hint="Correct or remove these rows.")
     usable = np.isfinite(amounts) & frame["region"].notna().to_numpy(dtype=bool)
     names = as_texts(frame["region"][usable]).to_numpy(dtype=object)
-    sums = pd.Series(amounts[usable]).groupby(names).sum()
+    of_regions = pd.Series(amounts[usable]).groupby(names)
+    if where == "income":
+        several = of_regions.nunique() > 1
+        if bool(several.any()):
+            what = f"{where} has several amounts of {several.index[several][0]}"
+            msg = "M403"
+            raise MeasureError(msg, what, where=where, hint="Give one row for each region, of one period.")
+    sums = of_regions.first() if where == "income" else of_regions.sum()
     found = np.asarray(sums.reindex(list(regions)), dtype=np.float64)
     if not bool(np.isfinite(found).any()):
         what = f"no region of the table is in {where}"

@@ -13,7 +13,7 @@ from jiju.errors import MeasureError
 from jiju.measures.complexity._cell_words import cell_details
 from jiju.measures.complexity._cells import Cells, Presence, read_cells
 from jiju.measures.complexity._complexity_words import complexity_statements
-from jiju.measures.complexity._eci import second_vectors, standardize
+from jiju.measures.complexity._eci import NO_SIGN, second_vectors, standardize
 from jiju.measures.complexity._fitness import iterate_fitness
 from jiju.measures.complexity._prody import expy, prody
 from jiju.measures.complexity._resample import (
@@ -91,7 +91,7 @@ def measure_complexity(
     population : DataFrame, optional
         Columns region and value, for "rpop". Regions without one above 0 are left out by name.
     income : DataFrame, optional
-        Columns region and value: income a head, for PRODY and EXPY.
+        Columns region and value: income a head, one for each region, for PRODY and EXPY.
     minimum_region, minimum_industry : float, default 0.0
         Regions with a smaller total are left out first, then industries with a smaller total; in the unit of
         the table. Tiny regions with two or three industries come out at either end of a ranking.
@@ -108,7 +108,8 @@ def measure_complexity(
     -------
     ComplexityResult
         ``.table`` (also ``.regions``): region, rank, complexity, low, high, rank_low, rank_high, diversity,
-        value, expy, block; the most complex first. ``.industries`` likewise. ``tables["blocks"]`` the
+        value, expy, block; the most complex first, equals with the
+        same rank. ``.industries`` likewise. ``tables["blocks"]`` the
         connected blocks, ``tables["left_out"]`` what has no value, and why. ``details`` has the eigenvalues
         and the correlation with diversity.
 
@@ -208,12 +209,12 @@ def measure_complexity(
     if income is not None:
         incomes = region_amounts(income, cells.regions, cells.period, "income")
     of_industries = None if incomes is None else prody(cells.value, incomes)
-    regions = _side("region", cells.regions, rows, point[0], intervals[0])
+    regions = _side("region", cells.regions, rows, point[0], intervals[0], method)
     regions["diversity"] = cells.diversity
     regions["value"] = np.asarray(cells.value.sum(axis=1)).ravel()
     regions["expy"] = np.nan if of_industries is None else expy(cells.value, of_industries)
     regions["block"] = cells.region_block
-    industries = _side("industry", cells.industries, columns, point[1], intervals[1])
+    industries = _side("industry", cells.industries, columns, point[1], intervals[1], method)
     industries = industries.drop(columns=["rank_low", "rank_high"])
     industries["ubiquity"] = cells.ubiquity
     industries["value"] = np.asarray(cells.value.sum(axis=0)).ravel()
@@ -318,7 +319,7 @@ def _solve(part: csr_array, method: Method) -> tuple[tuple[Floats, Floats], dict
         found["change"] = iterate_fitness(part, FITNESS_ITERATIONS)[2]
     sign = _correlation(region, diversity)
     found["correlation"] = abs(sign) if method == "eci" else sign
-    if method == "eci" and sign < 0.0:
+    if method == "eci" and sign < -NO_SIGN:
         region, industry = -region, -industry
     return (region, industry), found
 
@@ -365,7 +366,7 @@ def _intervals(
 
 
 def _side(
-    what: str, names: tuple[str, ...], at: Codes, values: Floats, interval: Interval | None
+    what: str, names: tuple[str, ...], at: Codes, values: Floats, interval: Interval | None, method: Method
 ) -> pd.DataFrame:
     """Name, rank, complexity and intervals of every region or industry of the table."""
 
@@ -375,7 +376,7 @@ def _side(
             every[at] = numbers
         return every
 
-    ranks = rank_values(values[np.newaxis])[0]
+    ranks = rank_values(values[np.newaxis], method)[0]
     ranks[~np.isfinite(values)] = np.nan
     return pd.DataFrame(
         {
@@ -397,9 +398,7 @@ def _whole(numbers: Floats) -> Any:  # noqa: ANN401  (an array, or one of pandas
 
 
 def _sorted(frame: pd.DataFrame, what: str) -> pd.DataFrame:
-    order = frame.sort_values(
-        ["complexity", what], ascending=[False, True], na_position="last", kind="stable"
-    )
+    order = frame.sort_values(["rank", what], na_position="last", kind="stable")
     return order.reset_index(drop=True)
 
 

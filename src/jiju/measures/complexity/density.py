@@ -23,7 +23,7 @@ from jiju.measures.complexity._portfolio import (
 from jiju.measures.complexity._proximity import relate
 from jiju.results import Result, describe_input, record_provenance
 from jiju.results.names import name_in_both
-from jiju.results.sentences import statement
+from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, number_words
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
 
 __all__ = ["DensityResult", "measure_density"]
+
+_NOTHING = 1e-9  # an outlook this small is 0
 
 
 class DensityResult(Result):
@@ -327,28 +329,50 @@ def _statements(
         )
     if details["unrelated"]:
         count = count_words(details["unrelated"])
+        one = details["unrelated"] == 1
         said.append(
             statement(
                 "caveat",
-                f"{count} industries are related to none and have no density.",
+                f"{count} {'industry is' if one else 'industries are'} related to none, with no density.",
                 f"有 {count} 个行业与任何行业都不相关，没有关联密度。",
             )
         )
     said += small_caveat(portfolio)
-    return said + cell_caveats(portfolio.cells, simulated=bool(details["simulated"]))
+    return said + cell_caveats(
+        portfolio.cells, simulated=bool(details["simulated"]), values_outside="complexity"
+    )
 
 
 def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
     count, width = count_words(details["regions"]), count_words(details["industries"])
+    some = f"{width} {'industry' if details['industries'] == 1 else 'industries'}"
+    around = f"{count} {'region' if details['regions'] == 1 else 'regions'}"
     if regions["outlook"].isna().all():
         return statement(
             "answer",
-            f"Densities of {width} industries around {count} regions; complexity, and so the outlook, could "
-            "not be measured.",
+            f"Densities of {some} around {around}; complexity, and so the outlook, could not be measured.",
             f"已计算 {width} 个行业对 {count} 个地区的关联密度；复杂度无法计算，故没有复杂度前景。",
         )
     first = regions.iloc[0]
-    place, outlook = name_in_both(str(first["region"])), number_words(float(first["outlook"]))
+    outlook = number_words(float(first["outlook"]))
+    names = [name_in_both(str(name)) for name in regions.loc[regions["rank"] == 1, "region"]]
+    place = (listed([en for en, _ in names])[0], listed([zh for _, zh in names])[1])
+    if not float(first["outlook"]) > _NOTHING:
+        return statement(
+            "answer",
+            f"In none of {count} regions do complex industries outweigh simple ones near at hand: the "
+            f"outlook is at most {outlook} ({place[0]}).",
+            f"在 {count} 个地区中，没有一个地区近处尚可发展的行业以复杂行业为主：复杂度前景最高为 {outlook}"
+            f"（{place[1]}）。",
+        )
+    if len(names) > 1:
+        return statement(
+            "answer",
+            f"Of {count} regions {place[0]} have most complex industries near at hand, all alike: their "
+            f"outlook is {outlook}.",
+            f"在 {count} 个地区中，{place[1]}近处尚可发展的复杂行业最多，彼此相同："
+            f"复杂度前景均为 {outlook}。",
+        )
     return statement(
         "answer",
         f"Of {count} regions {place[0]} has most complex industries near at hand: its outlook is {outlook}, "

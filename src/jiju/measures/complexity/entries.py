@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.chance import MARGINS_TEXT, adjust_p_values, resolve_seed
+from jiju.chance.checks import check_level, check_simulations
 from jiju.errors import MeasureError
 from jiju.measures.complexity._cell_words import cell_details
 from jiju.measures.complexity._changes import (
@@ -22,7 +23,7 @@ from jiju.measures.complexity._changes import (
     hold_against_chance,
 )
 from jiju.measures.complexity._entry_words import BEYOND, WITHIN, entry_statements
-from jiju.measures.complexity._portfolio import USED, Portfolio, read_portfolio
+from jiju.measures.complexity._portfolio import USED, Portfolio, no_heads, read_portfolio
 from jiju.measures.complexity._rows import table_periods
 from jiju.results import Evidence, Result, describe_input, record_provenance
 from jiju.tables.periods import parse_period
@@ -90,7 +91,7 @@ def measure_entries(
     margin : float, default 0.5
         An industry is clearly absent where its specialization is below this share of the threshold. What
         starts between is neither absent nor present and counts as ``unclear``.
-    presence : {"rca", "rpop", "value"}, default "rca"
+    presence : {"rca", "value"}, default "rca"
         What is compared with the threshold: the location quotient, or the amount (``"value"``).
     threshold : float, default 1.0
         From where on an industry is present.
@@ -175,6 +176,7 @@ def measure_entries(
          E    shoes   exit    0.667
          S    shoes   exit    0.333
     """
+    no_heads(presence, "measure_entries")
     _check(margin, bands, cells, simulations, level)
     names = _periods(table, periods)
     portfolios = [
@@ -281,14 +283,8 @@ def _check(margin: float, bands: int, cells: int, simulations: int, level: float
         if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < least:
             what = f"{name} is {given!r}"
             raise MeasureError(msg, what, hint=f"Give a whole number from {least}.")
-    if isinstance(simulations, bool) or not isinstance(simulations, int | np.integer) or simulations < 1:
-        what = f"simulations is {simulations!r}"
-        msg = "M202"
-        raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not 0.5 <= level < 1.0:
-        what = f"level is {level!r}"
-        msg = "M209"
-        raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
+    check_simulations(simulations)
+    check_level(level)
 
 
 def _periods(table: pd.DataFrame, periods: Sequence[str | int] | None) -> list[str]:

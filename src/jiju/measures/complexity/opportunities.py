@@ -18,12 +18,13 @@ from jiju.measures.complexity._portfolio import (
     USED,
     Portfolio,
     amounts_of,
+    no_heads,
     read_portfolio,
     region_places,
     region_table,
 )
 from jiju.measures.complexity._proximity import relate
-from jiju.measures.complexity._reach import draw_ranks, rank_candidates, rank_interval, share_below
+from jiju.measures.complexity._reach import draw_ranks, rank_candidates, rank_interval, share_of_less
 from jiju.results import Result, describe_input, record_provenance
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def find_opportunities(
     candidates : sequence of str, optional
         Industries that are ranked if the region lacks them; a name that is no industry stands for all that
         begin with it (``"33"`` for all of 33). The others still count in relatedness. Default: all.
-    presence : {"rca", "rpop", "value"}, default "rca"
+    presence : {"rca", "value"}, default "rca"
         What is compared with the threshold: the location quotient, or the amount (``"value"``).
     threshold : float, default 1.0
         From where on an industry is present.
@@ -193,6 +194,7 @@ def find_opportunities(
        chips    0.231        0.167           0.833     2
         rice    0.394        0.833           0.167     2
     """
+    no_heads(presence, "find_opportunities")
     least = _check(balance, minimum_regions, resamples, level)
     portfolio = read_portfolio(
         table,
@@ -240,7 +242,7 @@ def find_opportunities(
     regions.insert(4, "top", np.array(tops, dtype=np.int64))
     found = pd.concat(parts, ignore_index=True)
     names = [cells.regions[place] for place in places]
-    unlearnt = _unlearnt(portfolio, places, wanted, least)
+    unlearnt, rare = _unlearnt(portfolio, places, wanted, least)
     details: dict[str, Any] = {
         "title": {
             "en": f"Opportunities of {names[0]}" if len(names) == 1 else "Opportunities of regions",
@@ -259,7 +261,8 @@ def find_opportunities(
         "minimum_cell": portfolio.minimum_cell,
         "minimum_regions": least,
         "small_cells": portfolio.small,
-        "unlearnt": len(unlearnt),
+        "unlearnt": rare,
+        "apart": len(unlearnt) - rare,
         "resamples": int(resamples),
         "level": float(level),
         "simulated": bool(table.attrs.get("simulated", False)),
@@ -353,8 +356,10 @@ def _candidates(portfolio: Portfolio, place: int, wanted: NDArray[np.bool_], lea
     return np.flatnonzero(possible)
 
 
-def _unlearnt(portfolio: Portfolio, places: Codes, wanted: NDArray[np.bool_], least: int) -> pd.DataFrame:
-    """Industries that too few regions have to be ranked."""
+def _unlearnt(
+    portfolio: Portfolio, places: Codes, wanted: NDArray[np.bool_], least: int
+) -> tuple[pd.DataFrame, int]:
+    """Industries that too few regions have to be ranked, or that nothing joins; how many are the former."""
     cells = portfolio.cells
     rare = np.flatnonzero(wanted & (cells.ubiquity < least) & (cells.ubiquity > 0))
     blocks = set(cells.region_block[places].tolist()) - {0}
@@ -377,7 +382,7 @@ def _unlearnt(portfolio: Portfolio, places: Codes, wanted: NDArray[np.bool_], le
         )
         for k in apart
     ]
-    return pd.DataFrame(rows, columns=["what", "name", "reason_en", "reason_zh"], dtype="str")
+    return pd.DataFrame(rows, columns=["what", "name", "reason_en", "reason_zh"], dtype="str"), len(rare)
 
 
 def _region(
@@ -419,7 +424,7 @@ def _region(
         frame["rank_low"], frame["rank_high"] = rank_interval(reach.rank, drawn, level)
         frame["top_share"] = (drawn <= top).mean(axis=0)
     has = cells.present.indices[cells.present.indptr[place] : cells.present.indptr[place + 1]]
-    more_complex, more_gain = share_below(pci), share_below(gain)
+    nearer, more_complex, more_gain = (share_of_less(values) for values in (density, pci, gain))
     reasons, related = [], []
     for k in range(len(frame)):
         row = {str(key): value for key, value in frame.iloc[k].items()}
@@ -427,6 +432,7 @@ def _region(
         strength = phi[has, chosen[k]]
         order = np.lexsort((has, -np.round(strength, 12)))[:_RELATED]
         few = [(cells.industries[has[j]], float(strength[j])) for j in order if strength[j] > 0.0]
+        row |= {"candidates": len(frame), "nearer": nearer[k]}
         row |= {"more_complex": more_complex[k], "more_gain": more_gain[k]}
         row["too_few"] = 0.0 < row["value"] < portfolio.minimum_cell and row["specialization"] >= threshold
         row["presence"] = presence
