@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jiju.chance import BANDS, NULLS, Positions, Sites
+from jiju.chance.checks import check_level, check_simulations
 from jiju.errors import MeasureError, suggest
 from jiju.measures.clusters._kinds import KINDS
 from jiju.measures.clusters._members import describe_establishments, find_industry, place_members
@@ -155,15 +156,8 @@ def _check(options: Options, nulls: Sequence[str] | None) -> None:
     _check_name(options.band, tuple(BANDS), "band")
     allowed = kind.nulls if nulls is None else nulls
     _check_name(options.null, allowed, f"null of {kind.label}" if options.null in NULLS else "null")
-    simulations = options.simulations
-    if isinstance(simulations, bool) or not isinstance(simulations, int | np.integer) or simulations < 1:
-        what = f"simulations is {simulations!r}"
-        msg = "M202"
-        raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not isinstance(options.level, float | int | np.number) or not 0.5 <= options.level < 1.0:
-        what = f"level is {options.level!r}"
-        msg = "M209"
-        raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
+    check_simulations(options.simulations)
+    check_level(options.level)
     _check_name(options.correction, _CORRECTIONS, "correction")
     what, hint = "", ""
     if options.weighted and not kind.weights:

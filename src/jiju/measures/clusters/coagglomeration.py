@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jiju.chance import Dartboard, adjust_p_values, counted_p_values, resolve_seed, simulate
+from jiju.chance.checks import check_level, check_simulations
 from jiju.errors import MeasureError
 from jiju.measures.clusters._area import Placed, place_in_regions, reference_shares
 from jiju.measures.clusters._dartboard import dartboard_text
@@ -17,6 +18,7 @@ from jiju.measures.clusters._verdict import DISPERSED, LOCALIZED, WITHIN_CHANCE
 from jiju.results import Evidence, Result, Text, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, statement
 from jiju.results.wording import count_words, number_words, p_words
+from jiju.shares import coagglomeration_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,14 +197,8 @@ def measure_coagglomeration(
 
 def _check(simulations: int, level: float, minimum: int) -> None:
     check_minimum(minimum)
-    if isinstance(simulations, bool) or not isinstance(simulations, int | np.integer) or simulations < 1:
-        what = f"simulations is {simulations!r}"
-        msg = "M202"
-        raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not 0.5 <= level < 1.0:
-        what = f"level is {level!r}"
-        msg = "M209"
-        raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
+    check_simulations(simulations)
+    check_level(level)
 
 
 def _choose(placed: Placed, minimum: int) -> tuple[Codes, pd.DataFrame]:
@@ -274,14 +270,9 @@ class _Pairs:
         """The index of each pair where establishments are in these regions."""
         shape = (len(self.x), int(self.industry.max()) + 1)
         flat = region * shape[1] + self.industry
-        s = np.bincount(flat, self.share, shape[0] * shape[1]).reshape(shape)
+        s = np.bincount(flat, self.share, shape[0] * shape[1]).astype(np.float64, copy=False).reshape(shape)
         x = self.x if self.given else s.mean(axis=1)
-        apart = s[:, self.chosen] - x[:, np.newaxis]
-        spread = float((x * (1.0 - x)).sum())  # 1 - sum x^2 without cancellation
-        if not spread > 0.0:
-            return np.zeros(len(self.first))
-        together: Floats = (apart.T @ apart)[self.first, self.second] / spread
-        return together
+        return coagglomeration_of(s[:, self.chosen], x)[self.first, self.second]
 
     def __call__(self, draws: NDArray[np.int64]) -> NDArray[Any]:
         """Codes of shape (draws, pairs): 1 for at least as large as observed, 2 for at most, 3 for a tie."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from jiju.chance import null_text, resolve_seed
 from jiju.chance.cases import SCATTERED_TEXT
+from jiju.chance.checks import check_level, check_simulations
 from jiju.errors import MeasureError
 from jiju.measures.clusters._cluster_search import passes, search_by_density, search_by_scan
 from jiju.measures.clusters._cluster_shapes import to_wkt
@@ -335,14 +336,8 @@ def _check_options(method: str, model: str, simulations: int, level: float, *, w
         what = "sizes are counted by the Poisson model of the scan only"
         msg = "M262"
         raise MeasureError(msg, what, hint='Pass method="scan", model="poisson", or leave weighted=False.')
-    if isinstance(simulations, bool) or not isinstance(simulations, int | np.integer) or simulations < 1:
-        what = f"simulations is {simulations!r}"
-        msg = "M202"
-        raise MeasureError(msg, what, hint="Give a whole number from 1; 999 is the default.")
-    if not _is_number(level) or not 0.5 <= level < 1.0:
-        what = f"level is {level!r}"
-        msg = "M209"
-        raise MeasureError(msg, what, hint="Give a share such as 0.95, at least 0.5 and below 1.")
+    check_simulations(simulations)
+    check_level(level)
 
 
 def _is_number(value: object) -> bool:

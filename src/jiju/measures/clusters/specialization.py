@@ -16,6 +16,7 @@ from jiju.measures.clusters._cells import fill_cells
 from jiju.results import Result, describe_input, record_provenance
 from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import number_words, percent_words
+from jiju.shares import location_quotients
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -155,7 +156,7 @@ def measure_specialization(
     """
     _check_options(interval, level, resamples)
     cells = fill_cells(establishments, regions, weighted=weighted)
-    quotient, region_share, reference_share = _quotients(cells.value)
+    quotient, region_share, reference_share = location_quotients(cells.value)
     seed: int | None = None
     if cells.count is None:
         low = np.full_like(quotient, math.nan)
@@ -218,15 +219,6 @@ def _check_options(interval: str, level: float, resamples: int) -> None:
         what = f"resamples={resamples!r} is below 1"
         msg = "M202"
         raise MeasureError(msg, what, where="resamples", hint="The usual number is 999.")
-
-
-def _quotients(value: Floats) -> tuple[Floats, Floats, Floats]:
-    """Location quotients and shares in the regions, (regions, industries); shares in all, (industries,)."""
-    in_region = value.sum(axis=1, keepdims=True)
-    reference = value.sum(axis=0) / value.sum()
-    share = np.divide(value, in_region, out=np.full_like(value, math.nan), where=in_region > 0)
-    quotient = np.divide(share, reference, out=np.full_like(value, math.nan), where=reference > 0)
-    return quotient, share, reference
 
 
 def _linearized(cells: Cells, quotient: Floats, interval: str, level: float) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from jiju.measures.complexity._cells import present_cells, specialization_of
 from jiju.measures.complexity._proximity import relate
+from jiju.shares import coagglomeration_of, location_quotients
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,11 +63,12 @@ def similarities_of(
         elif name == "value":
             raw = _correlate(value)
         elif name == "coagglomeration":
-            raw = _coagglomerate(value)
+            share = value / value.sum(axis=0)
+            raw = coagglomeration_of(share, share.mean(axis=1))
         elif name == "proximity":
             raw = relate(present_cells(specialization_of(csr_array(value))), "proximity")
         else:
-            raw = _correlate(np.log1p(_quotients(value)))
+            raw = _correlate(np.log1p(location_quotients(value)[0]))
         found[name] = standardize_pairs(raw)
     return found
 
@@ -90,11 +92,6 @@ def standardize_pairs(matrix: Floats) -> Floats:
     return 0.5 * (scaled + scaled.T)
 
 
-def _quotients(value: Floats) -> Floats:
-    quotient: Floats = value / value.sum(axis=1, keepdims=True) / (value.sum(axis=0) / value.sum())
-    return quotient
-
-
 def _correlate(columns: Floats) -> Floats:
     """Correlation of each pair of columns; 0 for one that is the same everywhere."""
     apart = columns - columns.mean(axis=0)
@@ -103,15 +100,6 @@ def _correlate(columns: Floats) -> Floats:
     apart /= np.where(flat, np.inf, length)
     correlations: Floats = apart.T @ apart
     return correlations
-
-
-def _coagglomerate(value: Floats) -> Floats:
-    """Ellison, Glaeser and Kerr's index of pairs, as `measure_coagglomeration` has it by default."""
-    share = value / value.sum(axis=0)
-    reference = share.mean(axis=1)
-    apart = share - reference[:, np.newaxis]
-    index: Floats = apart.T @ apart / float((reference * (1.0 - reference)).sum())
-    return index
 
 
 def _largest_share(links: Floats) -> Floats:
