@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jiju.results import Language
-    from jiju.study.ask import TableKind
+    from jiju.tables.schema import Kind
 
 __all__ = ["check"]
 
@@ -53,7 +53,7 @@ _PROSE = (".txt", ".md", ".text", ".pdf")
 def check(
     settings: Settings,
     file: Path,
-    kind: TableKind | Literal["auto"],
+    kind: Kind | Literal["auto"],
     columns: dict[str, str] | None,
     crs: str | None,
     encoding: str | None,

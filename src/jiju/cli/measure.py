@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Language, Result
     from jiju.study import Ask
-    from jiju.study.ask import TableKind
+    from jiju.tables.schema import Kind
 
 __all__ = ["measure"]
 
@@ -291,7 +291,7 @@ def _read_other(ask: Ask, parameter: str, file: Path) -> pd.DataFrame:
     return _read_kind(file, _kind_of(file, kinds, {}), {})
 
 
-def _kind_of(file: Path, kinds: tuple[TableKind, ...], table: dict[str, Any]) -> TableKind:
+def _kind_of(file: Path, kinds: tuple[Kind, ...], table: dict[str, Any]) -> Kind:
     """What a file holds, of the kinds that fit; the first of them where it does not look like any."""
     from jiju.study import guess_kind
 
@@ -301,7 +301,7 @@ def _kind_of(file: Path, kinds: tuple[TableKind, ...], table: dict[str, Any]) ->
     return guessed if guessed in kinds else kinds[0]
 
 
-def _read_kind(file: Path, kind: TableKind, table: dict[str, Any]) -> pd.DataFrame:
+def _read_kind(file: Path, kind: Kind, table: dict[str, Any]) -> pd.DataFrame:
     from jiju.study.sources import reader_of
 
     known = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from jiju.errors import StudyError, suggest
 
@@ -16,22 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jiju.results import Result
+    from jiju.tables.schema import Kind
 
-__all__ = ["ASKS", "Ask", "TableKind", "find_ask"]
-
-TableKind = Literal[
-    "establishments",
-    "regions",
-    "boundaries",
-    "values",
-    "facts",
-    "indicators",
-    "scenarios",
-    "flows",
-    "firms",
-    "stages",
-    "essentiality",
-]
+__all__ = ["ASKS", "Ask", "find_ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,7 @@ class Ask:
     command: str
     summary: str
     home: str
-    tables: Mapping[str, tuple[TableKind, ...]]
+    tables: Mapping[str, tuple[Kind, ...]]
     without: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

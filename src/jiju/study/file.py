@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from jiju.errors import StudyError, nearest, suggest
-from jiju.study.ask import ASKS, TableKind, find_ask
+from jiju.study.ask import ASKS, find_ask
 from jiju.study.parameters import check_keys, check_parameters
+from jiju.tables.schema import Kind
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +23,7 @@ DEFAULT_SEED = 1
 _SECTIONS = ("study", "tables", "questions")
 _STUDY_KEYS = ("title", "seed", "simulated", "truth", "lang", "output")
 _TABLE_KEYS = ("kind", "path", "columns", "crs", "encoding", "layout", "where", "simulated")
-_KINDS: tuple[TableKind, ...] = get_args(TableKind)
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 _LAYOUTS = ("auto", "long", "wide")
 _LAID_OUT = ("regions", "values", "flows", "essentiality")
 _LANGUAGES = ("en", "zh", "both")
@@ -37,7 +38,7 @@ class StudyTable:
     name : str
         Its name in the study.
     kind : str
-        What it holds, one of `jiju.study.ask.TableKind`.
+        What it holds, one of `jiju.tables.schema.Kind`.
     path : str
         The file as written in the study file, relative to that file's folder.
     columns : dict of str to str, or None
@@ -51,7 +52,7 @@ class StudyTable:
     """
 
     name: str
-    kind: TableKind
+    kind: Kind
     path: str
     columns: dict[str, str] | None = None
     crs: str | None = None
@@ -338,7 +339,7 @@ def _read_table(name: str, entry: Mapping[str, Any], where: str) -> StudyTable:
     )
 
 
-def _columns(value: object, kind: TableKind, where: str) -> dict[str, str] | None:
+def _columns(value: object, kind: Kind, where: str) -> dict[str, str] | None:
     if value is None:
         return None
     from jiju.tables import table_columns
@@ -396,7 +397,7 @@ def _read_question(entry: object, tables: Mapping[str, StudyTable], where: str) 
 def _check_table_name(
     value: object,
     parameter: str,
-    kinds: tuple[TableKind, ...],
+    kinds: tuple[Kind, ...],
     tables: Mapping[str, StudyTable],
     where: str,
     words: tuple[str, ...],

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from jiju.errors import StudyError
 from jiju.study.look_supply import is_firms, supply_kind
+from jiju.tables.schema import Kind, known_names, table_columns
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
-    from jiju.study.ask import TableKind
     from jiju.tables.raw import RawTable
 
 __all__ = ["Look", "guess_kind", "look_at"]
@@ -29,7 +29,7 @@ class Look:
     Attributes
     ----------
     kind : str
-        What it holds, one of `jiju.study.ask.TableKind`.
+        What it holds, one of `jiju.tables.schema.Kind`.
     columns : dict of str to str
         Columns that bear other names than jiju's, by jiju's name.
     found : set of str
@@ -51,7 +51,7 @@ class Look:
         Suppliers of flows, the most frequent first.
     """
 
-    kind: TableKind
+    kind: Kind
     columns: dict[str, str] = field(default_factory=dict)
     found: frozenset[str] = frozenset()
     placed: bool = False
@@ -68,7 +68,7 @@ def guess_kind(
     *,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
-) -> TableKind:
+) -> Kind:
     """What kind of table a file holds.
 
     Parameters
@@ -83,7 +83,7 @@ def guess_kind(
     Returns
     -------
     str
-        One of `jiju.study.ask.TableKind`; ``"establishments"`` where nothing speaks for another kind.
+        One of `jiju.tables.schema.Kind`; ``"establishments"`` where nothing speaks for another kind.
 
     Raises
     ------
@@ -133,7 +133,6 @@ def look_at(
         ``S151`` where it holds none of these kinds.
     """
     from jiju.tables.columns import resolve_columns
-    from jiju.tables.schema import Kind, known_names, table_columns
     from jiju.tables.sources import open_path
 
     if _is_ledger(path):
@@ -145,7 +144,7 @@ def look_at(
     raw = open_path(path, {name for kind in get_args(Kind) for name in known_names(kind)}, encoding)
     names = [str(name) for name in raw.frame.columns]
 
-    def resolve(kind: TableKind) -> dict[str, str]:
+    def resolve(kind: Kind) -> dict[str, str]:
         said = {key: name for key, name in (columns or {}).items() if key in table_columns(kind)}
         return dict(resolve_columns(kind, names, said, where=raw.where, required=()))
 
@@ -186,7 +185,7 @@ def look_at(
     raise StudyError(msg, what, where=str(path), hint=hint)
 
 
-_NUMBERED: tuple[tuple[TableKind, frozenset[str]], ...] = (
+_NUMBERED: tuple[tuple[Kind, frozenset[str]], ...] = (
     ("facts", frozenset({"confirmed", "place", "indicator", "value"})),
     ("scenarios", frozenset({"scenario", "indicator", "growth"})),
     ("values", frozenset({"place", "indicator", "value"})),
@@ -195,7 +194,7 @@ _TELLING = frozenset({"direction", "pillar", "weight", "target", "denominator"})
 _ABOUT = frozenset({"label", "label_en", "label_zh", "unit", "synonyms"})
 
 
-def _scorecard_kind(raw: RawTable, resolve: Callable[[TableKind], dict[str, str]]) -> Look | None:
+def _scorecard_kind(raw: RawTable, resolve: Callable[[Kind], dict[str, str]]) -> Look | None:
     """Facts, scenarios, values or indicators, where the columns say so and none is an industry."""
     if "industry" in raw.frame.columns:
         return None

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jiju.study.ask import TableKind
     from jiju.tables.raw import RawTable
+    from jiju.tables.schema import Kind
 
-    Resolve = Callable[[TableKind], dict[str, str]]
+    Resolve = Callable[[Kind], dict[str, str]]
 
 __all__ = ["is_firms", "supply_kind"]
 
@@ -19,7 +19,7 @@ _STAGE = ("stage", "环节", "工序")
 _DEGREES = frozenset({"0", "1", "2", "0.0", "1.0", "2.0", ""})
 
 
-def supply_kind(raw: RawTable, resolve: Resolve) -> tuple[TableKind, dict[str, str], bool] | None:
+def supply_kind(raw: RawTable, resolve: Resolve) -> tuple[Kind, dict[str, str], bool] | None:
     """The kind of a table of supply, its columns, and whether it is square.
 
     Parameters

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jiju.study.ask import TableKind
     from jiju.study.file import Study, StudyTable
+    from jiju.tables.schema import Kind
 
 __all__ = ["Sources", "hash_source", "read_options", "reader_of"]
 
@@ -184,7 +184,7 @@ _READERS = {
 }
 
 
-def reader_of(kind: TableKind) -> Callable[..., pd.DataFrame]:
+def reader_of(kind: Kind) -> Callable[..., pd.DataFrame]:
     """The function that reads one kind of table; the first call imports it.
 
     Parameters
