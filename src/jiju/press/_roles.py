@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["assign_roles"]
 
 _LONG = 300
-_WIDEST_HEAD = 50.0
 # A line in brackets below a story: who wrote it, from which agency.
 _BRACKETED = re.compile(r"^[（(【](?![一二三四五六七八九十\d]{1,3}[）)】])[^（()）。，\n]{2,24}[）)】]$")
 # A picture's signature that signs the text as well.

@@ -102,7 +102,6 @@ _AFTER_CUT = re.compile(
     r"|享受|旁听|接受|不|填补|首试|覆盖|惠及"
     r"|(?<![智功性产新节失动热电储赋效职可机技才潜])能(?!力|源|量|耗|级|效)|(?<![社协大机])会(?!议|员|展|计)"
 )
-_WORDS_WITH_AND = re.compile(r"^[^，。；、\d]{1,6}(?:和|及|与)[^，。；、\d]{1,8}$")
 _MOVES = re.compile(r"增|提[高升]|上[升涨]|升至|下[降滑跌]|降|减|回[升落]|跌|涨|扩大|缩|达")
 # 占全国, 高于全省: what a figure is held against is not where it is from.
 _MEASURED_BY = re.compile(r"(?:占|于|比|较)(?:同期|去年|整个)?$")

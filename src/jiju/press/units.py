@@ -189,7 +189,6 @@ _NOT_BEFORE = {
     "票": "房据",
     "日": "均",
 }
-_ASCII = re.compile(r"[A-Za-z]")
 
 
 def _words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from jiju.results import Statement
 
-__all__ = ["assumption_caveats", "inputs_words", "risk_statements", "setting_words", "waves_apart"]
+__all__ = ["assumption_caveats", "risk_statements", "setting_words", "waves_apart"]
 
 _INPUTS = {
     "linear": ("no input is essential", "没有不可缺少的投入"),
@@ -45,11 +45,6 @@ _ASSUMED = {
     "no output": ("{k} without output or sales at no weight", "{k} 家没有产出和销售、权重为零"),
     "repeated": ("{k} listed more than once by their first entries", "{k} 家重复列出、以首次数值为准"),
 }
-
-
-def inputs_words(essentiality: str) -> tuple[str, str]:
-    """Which inputs are essential, in English and Chinese."""
-    return _INPUTS[essentiality]
 
 
 def _eps_words(eps: float) -> str:
