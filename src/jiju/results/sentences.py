@@ -22,6 +22,7 @@ _REASONS = {
     "no industry": ("without an industry", "没有行业"),
     "no value": ("without a value", "没有数值"),
     "no supplier or user": ("without a supplier or a user", "没有供应方或使用方"),
+    "no period": ("without a period", "没有时期"),
     "zero or negative": ("of zero or less", "金额为零或负"),
     "outside the window": ("outside the window", "位于研究窗口之外"),
 }

@@ -344,6 +344,8 @@ def test_sparse_flows_are_told_to_be_known_in_part() -> None:
         ({"dominance": 1.5}, "M525"),
         ({"cascades": -1}, "M525"),
         ({"eps": -1e-3}, "M525"),
+        ({"eps": "1e-6"}, "M525"),
+        ({"dominance": "half"}, "M525"),
         ({"home": "Q"}, "M527"),
         ({"essentiality": "mixed"}, "M504"),
         ({"period": "1999"}, "M502"),

@@ -99,6 +99,29 @@ def test_the_largest_gain_is_told() -> None:
     assert "“液压泵”供应商，完整度提升最多：由 60% 升至 90%" in found.summary("zh")
 
 
+def test_what_lacks_without_weight_is_not_said_to_be_there() -> None:
+    stages = STAGES.iloc[[1, 4]].assign(upstream=["", "steel"], cost_share=[1.0, None])
+    abroad = FIRMS[(FIRMS["industry"] != "crane") | (FIRMS["region"] == "J")]
+    said = measured(stages, abroad[abroad["firm"] != "S2"])
+    assert not said.table["complete"].all()
+    assert "Nothing lacks" not in said.summary()
+    assert "What lacks suppliers carries no weight; one more supplier of steel" in said.summary()
+    assert "各环节均已具备" not in said.summary("zh")
+    # Nor is a second source promised that changes nothing.
+    assert "add most" not in measured(stages, abroad).summary()
+
+
+def test_home_is_found_by_either_half_of_its_name() -> None:
+    firms = FIRMS.assign(region=FIRMS["region"].replace("H", "Hunan 湖南"))
+    found = measured(firms=firms, home="湖南")
+    assert found.details["home"] == ["Hunan 湖南"]
+    pd.testing.assert_frame_equal(found.table, measured(firms=firms, home=["Hunan", "湖南"]).table)
+    twice = firms.assign(region=firms["region"].replace("J", "Hunan 湖南省"))
+    with pytest.raises(JijuError, match="could be") as caught:
+        measured(firms=twice, home="Hunan")
+    assert caught.value.code == "M527"
+
+
 def test_stages_that_would_change_as_much_are_named_together() -> None:
     stages = pd.DataFrame({"stage": ["pump", "chip", "crane"], "cost_share": [0.5, 0.5, np.nan]})
     stages["upstream"] = ["", "", "pump|chip"]

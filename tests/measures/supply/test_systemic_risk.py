@@ -98,6 +98,28 @@ def test_scenarios_are_the_users_own():
     assert "was hit" in found.summary()
 
 
+def test_a_firm_named_by_its_code_and_by_its_name_is_one():
+    firms = FIRMS.assign(name=["Steel works 钢厂", *FIRMS["firm"][1:]])
+    shocks = pd.DataFrame({"firm": ["steel", "钢厂"], "share": [1.0, 1.0]})
+    with pytest.raises(JijuError, match="stands twice") as error:
+        measure_systemic_risk(FLOWS, firms=firms, shocks=shocks)
+    assert error.value.code == "M505"
+    once = measure_systemic_risk(FLOWS, firms=firms, shocks=shocks[1:])
+    assert once.table["firms"].tolist() == [1]
+    assert once.table["own"].tolist() == pytest.approx([50 / 260])
+
+
+def test_firms_and_scenarios_as_floats_meet_those_as_whole_numbers():
+    flows = pd.DataFrame({"supplier": [1, 2], "user": [2, 3], "value": [1.0, 2.0]})
+    shocks = pd.DataFrame({"scenario": [10.0, 9.0], "firm": [1.0, 2.0], "share": [1.0, 0.5]})
+    found = measure_systemic_risk(flows, shocks=shocks)
+    assert risks(found, "own") == pytest.approx({"10": 1 / 3, "9": 1 / 3})
+    needs = pd.DataFrame({"supplier_industry": [7.0], "user_industry": [8.0], "essential": [2]})
+    firms = pd.DataFrame({"firm": [1, 2, 3], "industry": [7, 8, 9]})
+    links = measure_systemic_risk(flows, firms=firms, essentiality=needs).details["links_told"]
+    assert links["essential"] == 1
+
+
 def test_what_is_known_in_part_is_named():
     firms = FIRMS.assign(
         industry=["metal", None, "parts", "machines", "metal"], output=[50, np.nan, 5, 100, 50]
@@ -135,6 +157,15 @@ def test_the_latest_period_is_used_and_said():
     pd.testing.assert_frame_equal(found.table, measure_systemic_risk(FLOWS).table)
     assert "The flows of 2023 were used" in found.summary()
     assert risks(measure_systemic_risk(years, period="2019")) != risks(found)
+
+
+def test_rows_without_a_period_are_counted_where_others_have_one():
+    years = pd.concat([FLOWS.assign(period="2023"), FLOWS.head(2).assign(period=["", None])])
+    found = measure_systemic_risk(years)
+    pd.testing.assert_frame_equal(found.table, measure_systemic_risk(FLOWS).table)
+    assert found.details["left_out"]["no period"] == 2
+    assert "2 without a period" in found.summary()
+    assert "没有时期的 2 笔往来" in found.summary("zh")
 
 
 def test_settings_are_printed_with_what_others_give():
@@ -197,6 +228,12 @@ def test_the_mean_under_other_settings_is_estimated_where_firms_are_many(monkeyp
             },
         ),
         ("M505", {"shocks": pd.DataFrame({"firm": ["steel"], "share": [2.0]})}),
+        (
+            "M505",
+            {"shocks": pd.DataFrame({"firm": ["steel"] * 2, "share": 1.0, "scenario": ["z", None]})},
+        ),
+        ("M528", {"flows": FLOWS.assign(value=[1e308] * 5)}),
+        ("M528", {"flows": FLOWS.assign(value=[1e-300, 1.0, 1.0, 1.0, 1.0])}),
         ("M502", {"shocks": pd.DataFrame({"firm": ["stele"], "share": [1.0]})}),
         ("M506", {"of": "industry", "firms": FIRMS.drop(columns="industry")}),
         ("T102", {"flows": FLOWS.rename(columns={"user": "buyer"})}),

@@ -204,12 +204,21 @@ def _change(
             )
         ]
     after, now = percent_words(top["secure_after"]), percent_words(details["second_source"])
+    if top["secure_after"] <= details["second_source"]:
+        return []
+    # A stage of no weight, such as the product itself, may lack suppliers all the same.
+    whole = details["complete"] == details["stages"]
+    whole_en, whole_zh = (
+        ("Nothing lacks; ", "各环节均已具备；")
+        if whole
+        else ("What lacks suppliers carries no weight; ", "尚缺供应商的环节没有权重；")
+    )
     return [
         statement(
             "meaning",
-            f"Nothing lacks; {more_en} of {name[0]} at home would add most to the cost with a second source, "
+            f"{whole_en}{more_en} of {name[0]} at home would add most to the cost with a second source, "
             f"from {now} to {after}.",
-            f"各环节均已具备；本地若再增加 {needed} 家{name[1]}供应商，"
+            f"{whole_zh}本地若再增加 {needed} 家{name[1]}供应商，"
             f"有备份的成本占比提升最多：由 {now} 升至 {after}。",
         )
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jiju.errors import MeasureError, suggest
 from jiju.measures.supply._esri import ESSENTIAL, NEEDED
+from jiju.measures.supply._network import as_texts
 from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def _grid(network: Network, table: pd.DataFrame) -> NDArray[np.int8]:
     value = require_numbers(table, "essential", "essentiality")
     rows = pd.DataFrame(
         {
-            "supplier": table["supplier_industry"].astype("str").str.strip(),
-            "user": table["user_industry"].astype("str").str.strip(),
+            "supplier": as_texts(table["supplier_industry"]),
+            "user": as_texts(table["user_industry"]),
             "value": value,
         }
     )

@@ -15,6 +15,7 @@ __all__ = ["flow_caveats"]
 _REASONS = {
     "no supplier or user": ("without a supplier or a user", "缺少供应方或使用方"),
     "no value": ("without a value", "没有金额"),
+    "no period": ("without a period", "没有时期"),
     "zero or negative": ("with a value of 0 or below", "金额为零或负"),
 }
 

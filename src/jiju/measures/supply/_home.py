@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jiju.errors import MeasureError, suggest
+from jiju.results.names import name_in_both
+from jiju.results.sentences import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,18 +45,26 @@ def regions_of_home(home: str | Sequence[str] | None, regions: Sequence[str]) ->
     if home is None:
         return ()
     named = [home] if isinstance(home, str) else [str(name) for name in home]
-    for name in named:
-        if name not in regions:
-            what = f"no firm is in region {name!r}"
-            few = ", ".join(list(regions)[:8]) or "none"
-            msg = "M527"
-            hint = suggest(name, regions, f"Regions of the firms: {few}.")
-            raise MeasureError(msg, what, where="home", hint=hint)
+    found = [_region(name, regions) for name in named]
     if not named:
         what = "home names no region"
         msg = "M527"
         raise MeasureError(msg, what, where="home", hint="Name a region, or leave home away.")
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(found))
+
+
+def _region(name: str, regions: Sequence[str]) -> str:
+    """The region that is called so, or whose English or Chinese half is."""
+    if name in regions:
+        return name
+    halves = [region for region in regions if name.strip() in (region, *name_in_both(region))]
+    if len(halves) == 1:
+        return halves[0]
+    what = f"{name!r} could be {listed(halves)[0]}" if halves else f"no firm is in region {name!r}"
+    few = ", ".join(list(regions)[:8]) or "none"
+    msg = "M527"
+    hint = suggest(name, regions, f"Regions of the firms: {few}.")
+    raise MeasureError(msg, what, where="home", hint=hint)
 
 
 def origins(network: Network, home: Sequence[str]) -> NDArray[np.int64]:

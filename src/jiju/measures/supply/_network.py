@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-__all__ = ["USED_FIRMS", "USED_FLOWS", "Network", "read_network"]
+__all__ = ["USED_FIRMS", "USED_FLOWS", "Network", "as_texts", "read_network"]
 
 USED_FLOWS = ("supplier", "user", "value", "product", "period")
 USED_FIRMS = ("firm", "name", "industry", "region", "output")
@@ -255,7 +255,7 @@ def read_network(
     )
 
 
-def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+def as_texts(column: pd.Series[Any]) -> pd.Series[Any]:
     """A column as text without blanks around it, empty where nothing is given."""
     values = column.astype(object).where(column.notna(), "")
     whole = [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip() for v in values]
@@ -269,11 +269,11 @@ def _usable(
     value = require_numbers(flows, "value", "flows")
     rows = pd.DataFrame(
         {
-            "supplier": _texts(flows["supplier"]),
-            "user": _texts(flows["user"]),
-            "product": _texts(flows["product"]) if "product" in flows.columns else "",
+            "supplier": as_texts(flows["supplier"]),
+            "user": as_texts(flows["user"]),
+            "product": as_texts(flows["product"]) if "product" in flows.columns else "",
             "value": pd.Series(value, index=flows.index),
-            "period": _texts(flows["period"]) if "period" in flows.columns else "",
+            "period": as_texts(flows["period"]) if "period" in flows.columns else "",
         }
     )
     periods = tuple(sorted(set(rows["period"]) - {""}, key=place_in_time))
@@ -282,6 +282,7 @@ def _usable(
         what = f"the flows have no period {chosen!r}; they have {', '.join(periods) or 'none'}"
         msg = "M502"
         raise MeasureError(msg, what, where="period", hint="Name one of them, or leave period away.")
+    undated = int((rows["period"] == "").sum()) if periods else 0
     rows = rows[rows["period"] == chosen] if periods else rows
     nobody = (rows["supplier"] == "") | (rows["user"] == "")
     unknown = ~np.isfinite(rows["value"])
@@ -291,6 +292,8 @@ def _usable(
         "no value": int((unknown & ~nobody).sum()),
         "zero or negative": int((nothing & ~unknown & ~nobody).sum()),
     }
+    if undated:
+        left_out["no period"] = undated
     kept = rows[~(nobody | unknown | nothing)]
     if not len(kept):
         what = f"none of the {len(flows):,} flows has a supplier, a user and a value above 0"
@@ -304,9 +307,9 @@ def _listed(firms: pd.DataFrame | None) -> tuple[pd.DataFrame, list[str]]:
     if firms is None:
         blank = pd.DataFrame({"name": "", "industry": "", "region": "", "output": 0.0}, index=[""])
         return blank.iloc[:0], []
-    frame = pd.DataFrame({"firm": _texts(firms["firm"])})
+    frame = pd.DataFrame({"firm": as_texts(firms["firm"])})
     for column in ("name", "industry", "region"):
-        frame[column] = _texts(firms[column]) if column in firms.columns else ""
+        frame[column] = as_texts(firms[column]) if column in firms.columns else ""
         frame[column] = frame[column].where(frame[column] != "")
     frame["output"] = require_numbers(firms, "output", "firms") if "output" in firms.columns else np.nan
     frame = frame[frame["firm"] != ""]

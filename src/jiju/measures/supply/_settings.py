@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from jiju.errors import MeasureError, suggest
 from jiju.results.names import name_in_both
 from jiju.results.sentences import listed
@@ -16,7 +18,7 @@ __all__ = ["check_eps", "check_shock", "find_place"]
 
 def check_eps(eps: float) -> None:
     """Raise M503 where a cascade would not end, or end before it begins."""
-    if isinstance(eps, bool) or not isinstance(eps, int | float) or not 1e-12 <= eps <= 0.1:
+    if isinstance(eps, bool) or not isinstance(eps, int | float | np.number) or not 1e-12 <= eps <= 0.1:
         what = f"eps is {eps!r}"
         msg = "M503"
         raise MeasureError(
@@ -26,7 +28,7 @@ def check_eps(eps: float) -> None:
 
 def check_shock(shock: float) -> None:
     """Raise M503 where a shock is no share of a production."""
-    if isinstance(shock, bool) or not isinstance(shock, int | float) or not 0.0 < shock <= 1.0:
+    if isinstance(shock, bool) or not isinstance(shock, int | float | np.number) or not 0.0 < shock <= 1.0:
         what = f"shock is {shock!r}"
         msg = "M503"
         raise MeasureError(

@@ -260,16 +260,20 @@ def find_chokepoints(
 
 
 def _check(dominance: float, cascades: int, eps: float) -> None:
-    if isinstance(dominance, bool) or not 0.0 < dominance <= 1.0:
+    if not _is_number(dominance) or not 0.0 < dominance <= 1.0:
         what, where, hint = f"dominance is {dominance!r}", "dominance", "Give a share such as 0.5."
     elif isinstance(cascades, bool) or not isinstance(cascades, int | np.integer) or cascades < 0:
         what, where, hint = f"cascades is {cascades!r}", "cascades", "Give a whole number, 0 for none."
-    elif isinstance(eps, bool) or not 0.0 <= eps < 1.0:
+    elif not _is_number(eps) or not 0.0 <= eps < 1.0:
         what, where, hint = f"eps is {eps!r}", "eps", "Give a small number such as 1e-6."
     else:
         return
     msg = "M525"
     raise MeasureError(msg, what, where=where, hint=hint)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
 def _chokepoints(offers: Offers, dominance: float) -> NDArray[np.bool_]:

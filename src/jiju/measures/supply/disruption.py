@@ -13,6 +13,7 @@ from jiju.measures.supply._esri import make_ready
 from jiju.measures.supply._essential import USED_ESSENTIALITY, essentiality_name, sort_links
 from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, read_network
 from jiju.measures.supply._settings import check_eps, check_shock, find_place
+from jiju.measures.supply._span import check_span
 from jiju.measures.supply._trace import trace_cascade
 from jiju.results import Result, describe_input, record_provenance
 from jiju.results.names import name_in_both
@@ -100,7 +101,7 @@ def simulate_disruption(
     MeasureError
         ``M501`` where no flow can be used, ``M502`` for a firm, region, industry or period that is not
         there, ``M503`` for a number that cannot be used, ``M504`` for an essentiality that cannot, ``M507``
-        where it is not said what fails, or said twice.
+        where it is not said what fails, or said twice, ``M528`` where amounts cannot be of one unit.
 
     Notes
     -----
@@ -138,6 +139,7 @@ def simulate_disruption(
     check_eps(eps)
     check_shock(shock)
     network = read_network(flows, firms, period=period)
+    check_span(network.value, network.output)
     total = float(network.output.sum())
     failing, called = _failing(network, shocked, region, industry)
     sort, links = sort_links(network, essentiality)
@@ -227,7 +229,7 @@ def _failing(
         hint = "Give shocked (one firm or several), or region, industry or both."
         raise MeasureError(msg, what, where="shocked", hint=hint)
     if shocked is not None:
-        named = [shocked] if isinstance(shocked, str) else list(shocked)
+        named = [shocked] if isinstance(shocked, str) or not np.iterable(shocked) else list(shocked)
         if not named:
             what = "shocked names no firm"
             msg = "M507"

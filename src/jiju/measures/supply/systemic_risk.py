@@ -10,9 +10,10 @@ import pandas as pd
 from jiju.errors import MeasureError
 from jiju.measures.supply._esri import each_firm, make_ready, make_shocks, run_shocks, weights
 from jiju.measures.supply._essential import USED_ESSENTIALITY, essentiality_name, sort_links
-from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, read_network
+from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, as_texts, read_network
 from jiju.measures.supply._risk_words import risk_statements
 from jiju.measures.supply._settings import check_eps, check_shock, find_place
+from jiju.measures.supply._span import check_span
 from jiju.results import Result, describe_input, record_provenance
 from jiju.tables.require import require_columns, require_numbers
 
@@ -109,7 +110,8 @@ def measure_systemic_risk(
     MeasureError
         ``M501`` where no flow can be used, ``M502`` for a region or period that is not there, ``M503`` for a
         number that cannot be used, ``M504`` for an essentiality that cannot, ``M505`` for shocks that
-        cannot, ``M506`` where there is no output to lose or no region or industry to fail.
+        cannot, ``M506`` where there is no output to lose or no region or industry to fail, ``M528`` where
+        amounts cannot be of one unit.
 
     Notes
     -----
@@ -165,6 +167,7 @@ def measure_systemic_risk(
     check_eps(eps)
     check_shock(shock)
     network = read_network(flows, firms, period=period)
+    check_span(network.value, network.output)
     region = None if home is None else find_place(network.regions, home, "home", "region")
     home = None if region is None else network.regions[region]
     weight = weights(network, region)
@@ -261,28 +264,32 @@ def _scenarios(network: Network, shocks: pd.DataFrame) -> tuple[Shocks, list[str
 
     require_columns(shocks, ("firm", "share"), "shocks")
     share = require_numbers(shocks, "share", "shocks")
-    named = shocks["firm"].astype("str").str.strip()
-    scenario = (
-        shocks["scenario"].astype("str") if "scenario" in shocks.columns else named.map(lambda _: "shocks")
-    )
+    named = as_texts(shocks["firm"])
+    scenario = as_texts(shocks["scenario"]) if "scenario" in shocks.columns else named.map(lambda _: "shocks")
     if not len(shocks) or not bool(((share >= 0.0) & (share <= 1.0)).all()):
         what = "shocks has no rows" if not len(shocks) else "a share is below 0, above 1 or missing"
         msg = "M505"
         raise MeasureError(msg, what, where="shocks", hint="Give each firm the share it loses, from 0 to 1.")
+    if (scenario == "").any():
+        what = f"no scenario is named for {named[scenario == ''].iloc[0]!r}"
+        msg = "M505"
+        hint = "Name the scenario in each row, or leave the column away where there is one."
+        raise MeasureError(msg, what, where="shocks", hint=hint)
     at = {firm: k for k, firm in enumerate(network.firms)}
-    rows = pd.DataFrame({"scenario": scenario, "firm": named, "share": share})
-    twice = rows.duplicated(["scenario", "firm"])
+    for firm in named:
+        if firm not in at:
+            at[firm] = find_place(network.firms, firm, "shocks", "firm", network.names)
+    rows = pd.DataFrame({"scenario": scenario, "firm": named, "share": share, "at": named.map(at)})
+    # One firm may be named in two ways.
+    twice = rows.duplicated(["scenario", "at"])
     if twice.any():
         what = f"{rows['firm'][twice].iloc[0]!r} stands twice in {rows['scenario'][twice].iloc[0]!r}"
         msg = "M505"
         raise MeasureError(msg, what, where="shocks", hint="Give each firm one row in a scenario.")
-    for firm in rows["firm"]:
-        if firm not in at:
-            at[firm] = find_place(network.firms, firm, "shocks", "firm", network.names)
-    rows = rows.sort_values(["scenario", "firm"], kind="stable")
+    rows = rows.sort_values(["scenario", "at"], kind="stable")
     names, counts = np.unique(rows["scenario"].to_numpy(dtype=str), return_counts=True)
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    firm = np.array([at[name] for name in rows["firm"]], dtype=np.int32)
+    firm = rows["at"].to_numpy(np.int32)
     return Shocks(start, firm, rows["share"].to_numpy(np.float64)), [str(name) for name in names]
 
 
