@@ -162,3 +162,20 @@ def test_entries_of_new_industries_are_counted_and_named_as_untested():
     assert f"{entries} of {absent} absent pairs" in text(found)
     assert "2 of the 4 entries and exits are of industries" in text(found, "caveat")
     assert "Complexity" not in text(found, "caveat")
+
+
+def test_an_infinite_amount_is_not_counted():
+    table = rows_of({"N": "a b c", "S": "b c", "W": "c d"})
+    infinite = pd.concat([table, pd.DataFrame({"region": ["N"], "industry": ["d"], "value": [np.inf]})])
+    found = jiju.measure_diversity(infinite)
+    assert found.table["value"].sum() == len(table)
+    assert "1 without a value" in text(found, "caveat")
+
+
+@pytest.mark.parametrize("years", [[2019], [2018, 2019]])
+def test_rows_without_a_period_are_added_to_none(years: list[int]):
+    table = rows_of({"N": "a b c", "S": "b c", "W": "c d"})
+    parts = [table.assign(period=year) for year in years] + [table.head(2).assign(period=np.nan)]
+    found = jiju.measure_diversity(pd.concat(parts))
+    assert found.table["value"].sum() == len(table)
+    assert "2 without a period" in text(found, "caveat")

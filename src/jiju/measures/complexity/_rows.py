@@ -90,6 +90,7 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
         ``M401``, ``M402`` and ``M404``, as `read_cells`.
     """
     require_columns(table, ("region", "industry"), "table")
+    table, undated = _with_period(table)
     table, chosen, passed_over = _of_period(table, period)
     table, totals = _without_totals(table)
     value_name = next((name for name in ("value", "size") if name in table.columns), "establishments")
@@ -110,6 +111,8 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
         "no region": int((no_region & ~no_industry).sum()),
         "no value" if value_name == "value" else "no size": int((no_value & ~no_region & ~no_industry).sum()),
     }
+    if undated:
+        left_out["no period"] = undated
     # A region whose amounts are all missing is still a region of the table.
     named = ~(no_region | no_industry)
     if not bool((value[named & ~no_value] > 0).any()):
@@ -121,7 +124,9 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
     return Rows(
         regions=regions,
         industries=industries,
-        value=_added_up(region, industry, np.nan_to_num(value[named]), (len(regions), len(industries))),
+        value=_added_up(
+            region, industry, np.where(no_value, 0.0, value)[named], (len(regions), len(industries))
+        ),
         value_name=value_name,
         period=chosen,
         passed_over=passed_over,
@@ -196,6 +201,16 @@ def region_amounts(frame: pd.DataFrame, regions: tuple[str, ...], period: str | 
         )
         raise MeasureError(msg, what, where=where, hint=hint)
     return found
+
+
+def _with_period(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows with a period, where any has one, and how many have none: they would be added to any."""
+    if "period" not in table.columns:
+        return table, 0
+    dated = as_texts(table["period"]).notna().to_numpy(dtype=bool)
+    if dated.all() or not dated.any():
+        return table, 0
+    return table[dated], int((~dated).sum())
 
 
 def _of_period(
