@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.stats import rankdata
 
 from jiju.chance import generator
 from jiju.chance.simulate import each_block
 from jiju.measures.complexity._blocks import find_blocks
 from jiju.measures.complexity._eci import second_vectors, solve_complexity, standardize
-from jiju.measures.complexity._reach_kernels import count_shared, near_few
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,9 +59,7 @@ def share_below(values: Floats) -> Floats:
     array, shape (n,)
         Between 0 and 1; 0.5 where all are equal or there is one value only.
     """
-    comparable = np.where(np.isnan(values), -np.inf, np.round(values, _DIGITS))
-    shares: Floats = (rankdata(comparable, method="average") - 0.5) / max(len(values), 1)
-    return shares
+    return _share_under(values, "average", 0.5)
 
 
 def share_of_less(values: Floats) -> Floats:
@@ -79,8 +75,14 @@ def share_of_less(values: Floats) -> Floats:
     array, shape (n,)
         From 0 to less than 1.
     """
+    return _share_under(values, "min", 1.0)
+
+
+def _share_under(values: Floats, ties: Literal["average", "min"], own: float) -> Floats:
+    from scipy.stats import rankdata
+
     comparable = np.where(np.isnan(values), -np.inf, np.round(values, _DIGITS))
-    shares: Floats = (rankdata(comparable, method="min") - 1.0) / max(len(values), 1)
+    shares: Floats = (rankdata(comparable, method=ties) - own) / max(len(values), 1)
     return shares
 
 
@@ -101,6 +103,8 @@ def rank_candidates(density: Floats, complexity: Floats, gain: Floats, balance: 
         less complexity and less gain, the score their weighted geometric mean: a candidate that is low in
         either is low.
     """
+    from scipy.stats import rankdata
+
     feasibility = share_below(density)
     if np.isfinite(complexity).any():
         attractiveness = (share_below(complexity) + share_below(gain)) / 2.0
@@ -147,6 +151,8 @@ def draw_ranks(
         One for each region. An industry that no region of a draw has is last in it, for nothing speaks for it
         there; and so are the complexity and the gain of one outside the draw's largest block.
     """
+    from jiju.measures.complexity._reach_kernels import count_shared, near_few  # Numba takes long to import
+
     own = np.ascontiguousarray(present[places].toarray().T)
     n, width = present.shape
     if not present.has_sorted_indices:

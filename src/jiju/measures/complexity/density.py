@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from jiju.errors import MeasureError
 from jiju.measures.complexity._cell_words import cell_caveats, cell_details, presence_statement
@@ -272,6 +271,8 @@ def _table(portfolio: Portfolio, places: Codes, density: Floats, gain: Floats, e
 def _ranks(outlook: Floats) -> Any:  # noqa: ANN401  (an array of pandas)
     if np.isnan(outlook).any():
         return pd.array([None] * len(outlook), dtype="Int64")
+    from scipy.stats import rankdata
+
     return rankdata(-np.round(outlook, 9), method="min").astype(np.int64)
 
 
