@@ -167,6 +167,22 @@ def test_risk_is_the_systemic_risk_of_the_supplier(essentiality: Any) -> None:
     np.testing.assert_allclose(home.table["lost_output"], home.table["risk"] * home.details["output"])
 
 
+def test_the_lower_end_is_never_above_what_would_stop() -> None:
+    """Of essential inputs 0.4 lack and of needed ones 0.5: 0.7 with none essential, yet 0.5 by the table."""
+    flows = pd.DataFrame({"supplier": ["s", "t", "s"], "user": "u", "value": [20.0, 30.0, 50.0]})
+    flows = flows.assign(product=["p", "p", "q"])
+    firms = pd.DataFrame(
+        {"firm": ["s", "t", "u"], "industry": ["q", "p", "m"], "output": [70.0, 30.0, 100.0]}
+    )
+    needs = pd.DataFrame({"supplier_industry": ["p", "q"], "user_industry": "m", "essential": [2, 1]})
+    found = find_chokepoints(flows, firms=firms, essentiality=needs)
+    of = found.table[found.table["supplier"] == "s"]
+    np.testing.assert_allclose(of["risk"], (70.0 + 50.0) / 200.0)
+    np.testing.assert_allclose(of["risk_low"], of["risk"])
+    mild = measure_systemic_risk(flows, firms=firms).table.set_index("shocked")["risk"]
+    assert mild["s"] == pytest.approx((70.0 + 70.0) / 200.0)
+
+
 def test_rows_stand_in_the_order_that_is_stated() -> None:
     flows, firms = random_economy(3, n=40, links=150)
     found = find_chokepoints(flows, firms=firms, cascades=15)

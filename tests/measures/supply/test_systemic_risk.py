@@ -77,6 +77,14 @@ def test_of_home_only_its_own_output_counts():
     assert "Hunan的产出" in found.summary("zh")
 
 
+def test_home_may_be_several_regions():
+    found = measure_systemic_risk(FLOWS, firms=FIRMS, home=["Hunan", "Jiangsu"], essentiality="leontief")
+    own = {"steel": 50 / 210, "pump": 40 / 210, "valve": 20 / 210, "crane": 100 / 210, "mill": 0, "site": 0}
+    assert risks(found, "own") == pytest.approx(own)
+    assert "of the output of Hunan and Jiangsu" in found.summary()
+    assert "Hunan、Jiangsu的产出" in found.summary("zh")
+
+
 def test_regions_and_industries_fail_whole():
     by_region = measure_systemic_risk(FLOWS, firms=FIRMS, of="region").table.set_index("shocked")
     assert by_region["firms"].to_dict() == {"Hunan": 2, "Jiangsu": 2, "Hebei": 1}
@@ -205,7 +213,7 @@ def test_the_mean_under_other_settings_is_estimated_where_firms_are_many(monkeyp
     ("code", "given"),
     [
         ("M501", {"flows": FLOWS.assign(value=0.0)}),
-        ("M502", {"home": "Hunna"}),
+        ("M527", {"home": "Hunna"}),
         ("M502", {"period": "2020"}),
         ("M503", {"eps": 0.0}),
         ("M503", {"shock": 1.5}),

@@ -185,9 +185,9 @@ def each_firm(firms: int, share: float = 1.0) -> Shocks:
     )
 
 
-def weights(network: Network, region: int | None = None) -> Floats:
-    """The share of each firm in all output, or in that of one region (0 elsewhere)."""
-    counted = network.output if region is None else np.where(network.region == region, network.output, 0.0)
+def weights(network: Network, among: NDArray[np.bool_] | None = None) -> Floats:
+    """The share of each firm in all output, or in that of some firms (0 for the others)."""
+    counted = network.output if among is None else np.where(among, network.output, 0.0)
     total = math.fsum(counted.tolist())
     shares: Floats = counted / total if total > 0.0 else np.zeros(len(counted))
     return shares

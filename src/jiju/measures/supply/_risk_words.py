@@ -187,8 +187,8 @@ def waves_apart() -> Statement:
 
 def _where_words(details: dict[str, Any]) -> tuple[str, str]:
     n = count_words(details["firms"])
-    if details["home"] is not None:
-        home_en, home_zh = name_in_both(details["home"])
+    if details["home"]:
+        home_en, home_zh = (listed([name_in_both(name)[k] for name in details["home"]])[k] for k in (0, 1))
         return f"of the output of {home_en}", f"{home_zh}的产出"
     return f"of the output of all {n} firms", f"全部 {n} 家企业的产出"
 

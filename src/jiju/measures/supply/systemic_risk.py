@@ -10,6 +10,7 @@ import pandas as pd
 from jiju.errors import MeasureError
 from jiju.measures.supply._esri import each_firm, make_ready, make_shocks, run_shocks, weights
 from jiju.measures.supply._essential import USED_ESSENTIALITY, essentiality_name, sort_links
+from jiju.measures.supply._home import origins, regions_of_home
 from jiju.measures.supply._network import USED_FIRMS, USED_FLOWS, as_texts, read_network
 from jiju.measures.supply._risk_words import risk_statements
 from jiju.measures.supply._settings import check_eps, check_shock, find_place
@@ -18,6 +19,8 @@ from jiju.results import Result, describe_input, record_provenance
 from jiju.tables.require import require_columns, require_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from jiju.measures.supply._esri import Shocks
@@ -58,7 +61,7 @@ def measure_systemic_risk(
     of: Literal["firm", "region", "industry"] = "firm",
     shock: float = 1.0,
     shocks: pd.DataFrame | None = None,
-    home: str | None = None,
+    home: str | Sequence[str] | None = None,
     market_share: bool = True,
     eps: float = 1e-6,
     period: str | None = None,
@@ -86,8 +89,8 @@ def measure_systemic_risk(
     shocks : DataFrame, optional
         In place of `of` and `shock`: columns firm and share, and scenario where there are several; the firms
         of a scenario fail together.
-    home : str, optional
-        A region: only its output counts in the losses; firms elsewhere still fail and pass losses on.
+    home : str or sequence of str, optional
+        The regions whose output alone counts in the losses; firms elsewhere still fail and pass losses on.
     market_share : bool, default True
         Whether others of the same industry stand in for what fails, as far as their share of what is left of
         the market goes. False: nobody stands in.
@@ -108,10 +111,10 @@ def measure_systemic_risk(
     TableError
         ``T102`` where a column is missing, ``T305`` where it holds something else than numbers.
     MeasureError
-        ``M501`` where no flow can be used, ``M502`` for a region or period that is not there, ``M503`` for a
+        ``M501`` where no flow can be used, ``M502`` for a period that is not there, ``M503`` for a
         number that cannot be used, ``M504`` for an essentiality that cannot, ``M505`` for shocks that
-        cannot, ``M506`` where there is no output to lose or no region or industry to fail, ``M528`` where
-        amounts cannot be of one unit.
+        cannot, ``M506`` where there is no output to lose or no region or industry to fail, ``M527``
+        where no firm is at home, ``M528`` where amounts cannot be of one unit.
 
     Notes
     -----
@@ -132,8 +135,9 @@ def measure_systemic_risk(
     what fails included (Diem et al. 2022). Where a firm's output is given and above its sales in the table,
     the rest is sold elsewhere and stays.
 
-    Of the two words, ``linear`` gives the smallest and ``leontief`` the largest losses, so that truth lies
-    between them; the default makes no claim that no data support. Settings change results by factors, which
+    Of the two words, ``linear`` gives the smaller and ``leontief`` the larger losses. A table can give less
+    than either: inputs may not be needed, and the worst essential input and the sum of the needed ones do
+    not add up. The default makes no claim that no data support. Settings change results by factors, which
     is why ``.settings`` shows them beside each other: of thousands of failures from the highest and every
     so many of the others (``tried`` says how many).
 
@@ -168,11 +172,10 @@ def measure_systemic_risk(
     check_shock(shock)
     network = read_network(flows, firms, period=period)
     check_span(network.value, network.output)
-    region = None if home is None else find_place(network.regions, home, "home", "region")
-    home = None if region is None else network.regions[region]
-    weight = weights(network, region)
+    at_home = regions_of_home(home, network.regions)
+    weight = weights(network, origins(network, at_home) == 1 if at_home else None)
     if not weight.any():
-        what = "no firm has any output" if home is None else f"no firm of {home!r} has any output"
+        what = f"no firm of {' or '.join(at_home)} has any output" if at_home else "no firm has any output"
         msg = "M506"
         raise MeasureError(msg, what, where="firms", hint="Give the output of firms, or flows among them.")
     fails, told = _what_fails(network, of, float(shock), shocks)
@@ -192,7 +195,7 @@ def measure_systemic_risk(
         **here,
         "of": "shocks" if shocks is not None else of,
         "shock": float(shock),
-        "home": home,
+        "home": list(at_home),
         "period": network.period,
         "periods": list(network.periods),
         "firms": len(network.firms),
@@ -222,8 +225,8 @@ def measure_systemic_risk(
     if shocks is not None:
         inputs.append(describe_input("shocks", shocks, ("firm", "share", "scenario")))
     parameters = {
-        key: details[key] for key in ("essentiality", "of", "shock", "home", "market_share", "eps", "period")
-    }
+        key: details[key] for key in ("essentiality", "of", "shock", "market_share", "eps", "period")
+    } | {"home": list(at_home) or None}
     return SystemicRiskResult(
         kind=SystemicRiskResult.KIND,
         table=table,
