@@ -179,3 +179,22 @@ def test_rows_without_a_period_are_added_to_none(years: list[int]):
     found = jiju.measure_diversity(pd.concat(parts))
     assert found.table["value"].sum() == len(table)
     assert "2 without a period" in text(found, "caveat")
+
+
+def test_a_direction_of_complexity_that_could_be_the_other_is_told_with_opportunities():
+    rng = np.random.default_rng(501)
+    kinds, loads = rng.normal(size=(60, 3)), rng.normal(0.0, 0.6, (3, 40))
+    logit = rng.normal(size=(60, 1)) - rng.normal(0.7, 1.0, 40) + 2.5 * kinds @ loads
+    there = rng.random(logit.shape) < 1.0 / (1.0 + np.exp(-logit))
+    vague = pd.DataFrame([(f"R{r:02d}", f"I{i:02d}", 1.0) for r, i in np.argwhere(there)])
+    vague.columns = ["region", "industry", "value"]
+    nested = rows_of({f"R{k:02d}": " ".join(f"I{j:02d}" for j in range(4 + k)) for k in range(30)})
+    for table, expected in ((vague, True), (nested, False)):
+        correlation = jiju.measure_complexity(table, presence="value", resamples=0).details["correlation"]
+        regions = table["region"].nunique()
+        assert (correlation < 2.0 / regions**0.5) == expected
+        for found in (
+            jiju.find_opportunities(table, region="R05", presence="value", resamples=0),
+            jiju.measure_density(table, presence="value"),
+        ):
+            assert ("almost a toss-up" in text(found, "caveat")) == expected

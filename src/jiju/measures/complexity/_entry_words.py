@@ -139,7 +139,7 @@ def _terms(periods: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:
     )
     absent = (
         f"Absent means below {margin} of that. What starts between counts neither as absent nor as present "
-        f"({unclear} pairs)."
+        f"({unclear} {'pair' if unclear == '1' else 'pairs'})."
     )
     absent_zh = f"低于上述标准的 {margin} 才算缺失；起初介于两者之间的不计（{unclear} 个组合）。"
     limit = (

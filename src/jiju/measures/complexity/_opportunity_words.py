@@ -270,13 +270,13 @@ def _firmness(rows: pd.DataFrame, region: str, top: int) -> list[Statement]:
         )
         return [statement("meaning", en, zh)]
     names = [name_in_both(str(name)) for name in kept["industry"]]
-    stay = "stays" if len(kept) == 1 else "stay"
+    keep = "keeps" if len(kept) == 1 else "keep"
     en = (
-        f"Of the first {of} of {place[0]}, {n} {stay} among the first {top} in at least 80% of the draws: "
+        f"Of the first {of} of {place[0]}, {n} {keep} a rank of {top} or better in at least 80% of draws: "
         f"{listed([a for a, _ in names])[0]}."
     )
     zh = (
-        f"{place[1]}前 {of} 名中，有 {n} 个在至少 80% 的抽样中保持在前 {top} 名之内："
+        f"{place[1]}前 {of} 名中，有 {n} 个在至少 80% 的抽样中名次不低于第 {top} 名："
         f"{listed([b for _, b in names])[1]}。"
     )
     return [statement("meaning", en, zh)]

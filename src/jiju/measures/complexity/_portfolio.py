@@ -315,16 +315,21 @@ def small_caveat(portfolio: Portfolio, *, complexity: bool = True) -> list[State
 
 
 def _toss_up(portfolio: Portfolio) -> list[Statement]:
-    """The complex end is the one that diversity goes with: where it goes with neither, a caveat."""
+    """The complex end is the one that diversity goes with: where the two hardly go together, a caveat."""
     found = portfolio.complexity
-    if not found.found or found.sign >= TOSS_UP:
+    # Two standard errors of a correlation: with other regions of the same kind the sign could be the other.
+    least = max(TOSS_UP, 2.0 / math.sqrt(max(int(np.isfinite(found.region).sum()), 1)))
+    if not found.found or found.sign >= least:
         return []
+    known = math.isfinite(found.sign)
+    en, zh = (f" (correlation {found.sign:.2f})", f"（相关系数 {found.sign:.2f}）") if known else ("", "")
     return [
         statement(
             "caveat",
-            "Complexity hardly goes with diversity in this table, so which end is called complex is almost a "
-            "toss-up: look at the industries.",
-            "在本表中复杂度与多样性几乎无关，哪一端称为“复杂”近乎任意：请看两端的行业。",
+            f"Complexity hardly goes with diversity in this table{en}, so which end is called complex is "
+            "almost a toss-up, and no interval holds that: look at the industries.",
+            f"在本表中复杂度与多样性几乎无关{zh}，哪一端称为“复杂”近乎任意，任何区间都未计入这一点："
+            "请看两端的行业。",
         )
     ]
 

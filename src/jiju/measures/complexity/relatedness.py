@@ -350,15 +350,21 @@ def _answer(pairs: pd.DataFrame, nodes: pd.DataFrame, details: dict[str, Any]) -
         )
     )
     value = number_words(float(best["relatedness"]))
+    shared, equals = count_words(int(best["shared_regions"])), count_words(len(top) - 1)
+    as_en = as_zh = ""
+    if len(top) > 1:
+        pairs_en = "1 more pair is" if len(top) == 2 else f"{equals} more pairs are"
+        as_en, as_zh = f"; {pairs_en} as related", f"；另有 {equals} 对关联同样强"
     where_en = f" of those in at least {_WIDE} regions" if len(wide) else ""
     where_zh = f"（限至少 {_WIDE} 个地区具有者）" if len(wide) else ""
     return statement(
         "answer",
         f"Among {number} industries, {one[0]} and {other[0]} are the most related"
-        f"{where_en} ({value}, with {count_words(int(best['shared_regions']))} shared regions); {central[0]} "
+        f"{where_en} ({value}, with {shared} shared {'region' if shared == '1' else 'regions'}{as_en}); "
+        f"{central[0]} "
         "is the most related to all the others together.",
         f"在 {number} 个行业中{where_zh}，关联最强的是“{one[1]}”与“{other[1]}”"
-        f"（{value}，共有 {count_words(int(best['shared_regions']))} 个地区）；"
+        f"（{value}，共有 {shared} 个地区{as_zh}）；"
         f"与其余行业总体关联最强的是“{central[1]}”。",
     )
 
