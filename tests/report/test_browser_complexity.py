@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,15 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--force-color-profile=srgb",
-)
-SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "height": 844}}
 # Texts of a mark, each with its box; a name stands twice, the first time as a white edge.
 TEXTS = """name => [...document.querySelectorAll(`[id*='${name}'] .live svg .mark-text.role-mark text`)]
   .map(e => [e.textContent, e.getBoundingClientRect()])
@@ -27,32 +21,11 @@ TEXTS = """name => [...document.querySelectorAll(`[id*='${name}'] .live svg .mar
   .map(([text, box]) => [text, box.left, box.top, box.right, box.bottom])"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS), headless=True)
-        yield started
-        started.close()
-
-
 @pytest.fixture(scope="module", params=[("en", "wide"), ("zh", "narrow")], ids=["en-wide", "zh-narrow"])
-def page(browser: Browser, space_reports: dict[str, Path], request) -> Iterator[Page]:
+def page(open_page, space_reports: dict[str, Path], request) -> Iterator[Page]:
     lang, size = request.param
-    opened = browser.new_page(viewport=SIZES[size])
-    complaints: list[str] = []
-    opened.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda r: complaints.append(r.url) if r.url.startswith("http") else None)
-    opened.goto(space_reports[lang].as_uri())
-    opened.wait_for_selector("html[data-ready]", timeout=120_000)
-    yield opened
-    assert not complaints
-    opened.close()
+    with open_page(space_reports[lang], size) as opened:
+        yield opened
 
 
 def test_the_page_fits_its_window_and_every_figure_comes_to_life(page: Page) -> None:
