@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.measures.supply._flow_words import flow_caveats
+from jiju.measures.supply._flow_words import flow_caveats, named_caveat
 from jiju.measures.supply._home import ELSEWHERE, HOME
 from jiju.results.names import name_in_both
 from jiju.results.sentences import listed, statement
@@ -279,12 +279,5 @@ def _caveats(notes: pd.DataFrame, details: dict[str, Any]) -> list[Statement]:
         ),
     ):
         names = list(dict.fromkeys(notes["subject"][notes["what"] == key].tolist()))
-        if names:
-            said.append(
-                statement(
-                    "caveat",
-                    f"{en}: {listed([name_in_both(name)[0] for name in names])[0]}.",
-                    f"{zh}：{listed([name_in_both(name)[1] for name in names])[1]}。",
-                )
-            )
+        said += named_caveat(names, en, zh)
     return said

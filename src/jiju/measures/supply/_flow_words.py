@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.results.sentences import data_caveats, statement
+from jiju.results.names import name_in_both
+from jiju.results.sentences import data_caveats, listed, statement
 from jiju.results.wording import count_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jiju.results import Statement
 
-__all__ = ["flow_caveats"]
+__all__ = ["flow_caveats", "named_caveat"]
 
 _REASONS = {
     "no supplier or user": ("without a supplier or a user", "缺少供应方或使用方"),
@@ -49,3 +52,24 @@ def flow_caveats(details: dict[str, Any]) -> list[Statement]:
             )
         )
     return said + data_caveats({}, ("flows", "条往来"), simulated=details["simulated"])
+
+
+def named_caveat(names: Sequence[str], en: str, zh: str) -> list[Statement]:
+    """What holds of some firms, stages or industries, by name; nothing where there are none.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of whom it holds.
+    en, zh : str
+        What holds.
+
+    Returns
+    -------
+    list of Statement
+        At most one.
+    """
+    if not names:
+        return []
+    both = [listed([name_in_both(name)[k] for name in names])[k] for k in (0, 1)]
+    return [statement("caveat", f"{en}: {both[0]}.", f"{zh}：{both[1]}。")]

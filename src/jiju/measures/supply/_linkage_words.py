@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiju.measures.supply._flow_words import flow_caveats
+from jiju.measures.supply._flow_words import flow_caveats, named_caveat
 from jiju.results.names import name_in_both
 from jiju.results.sentences import listed, statement
 from jiju.results.wording import count_words, percent_words
@@ -131,12 +131,5 @@ def _matters(left_out: pd.DataFrame) -> list[Statement]:
         ),
     ):
         names = left_out["industry"][left_out["what"].isin(keys)].tolist()
-        if names:
-            said.append(
-                statement(
-                    "caveat",
-                    f"{en}: {listed([name_in_both(name)[0] for name in names])[0]}.",
-                    f"{zh}：{listed([name_in_both(name)[1] for name in names])[1]}。",
-                )
-            )
+        said += named_caveat(names, en, zh)
     return said
