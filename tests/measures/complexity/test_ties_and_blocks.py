@@ -198,3 +198,11 @@ def test_a_direction_of_complexity_that_could_be_the_other_is_told_with_opportun
             jiju.measure_density(table, presence="value"),
         ):
             assert ("almost a toss-up" in text(found, "caveat")) == expected
+
+
+def test_a_region_that_was_left_out_is_refused_with_its_reason():
+    table = rows_of({"N": "a b c", "S": "b c d", "合计": "a b c d"})
+    with pytest.raises(MeasureError) as caught:
+        jiju.find_opportunities(table, region="合计", presence="value", minimum_regions=1)
+    assert caught.value.code == "M423"
+    assert "looks like a total" in str(caught.value)

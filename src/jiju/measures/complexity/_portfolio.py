@@ -245,15 +245,16 @@ def region_places(cells: Cells, region: str | Sequence[str] | None) -> Codes:
         return np.arange(len(cells.regions))
     names = [region] if isinstance(region, str) else list(region)
     place = {name: k for k, name in enumerate(cells.regions)}
-    gone = set(cells.left_out.loc[cells.left_out["what"] == "region", "name"])
+    out = cells.left_out[cells.left_out["what"] == "region"]
+    gone = dict(zip(out["name"], out["reason_en"], strict=True))
     found = []
     for name in names:
         if str(name) not in place:
-            below = str(name) in gone
-            what = f"there is no region {name!r}" + (" left" if below else " in the table")
+            reason = gone.get(str(name))
+            what = f"there is no region {name!r}" + (" left" if reason else " in the table")
             hint = (
-                "It is below minimum_region, or has no amount: see .left_out of measure_density."
-                if below
+                f"It was left out: {reason}."
+                if reason
                 else suggest(str(name), cells.regions, f"The table has {len(cells.regions):,} regions.")
             )
             msg = "M423"
