@@ -206,3 +206,10 @@ def test_a_region_that_was_left_out_is_refused_with_its_reason():
         jiju.find_opportunities(table, region="合计", presence="value", minimum_regions=1)
     assert caught.value.code == "M423"
     assert "looks like a total" in str(caught.value)
+
+
+def test_regions_that_are_all_equally_fit_are_not_called_most_and_least():
+    found = jiju.measure_complexity(
+        rows_of({"N": "a b c", "S": "b c d"}), presence="value", method="fitness", rng=1
+    )
+    assert text(found) == "All 2 regions are equally complex by fitness."

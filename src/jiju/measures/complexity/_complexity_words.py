@@ -126,6 +126,12 @@ def _answer(regions: pd.DataFrame, details: dict[str, Any]) -> Statement:
     first_en, first_zh = _equals(valued, first)
     last_en, last_zh = _equals(valued, last)
     be = "is" if (valued["rank"] == first["rank"]).sum() == 1 else "are"
+    if first["rank"] == last["rank"]:
+        return statement(
+            "answer",
+            f"All {number} regions are equally complex by {en}.",
+            f"按{zh}，{number} 个地区复杂程度相同。",
+        )
     ranked = valued[valued["rank_high"].notna()]
     if not len(ranked):
         return statement(
@@ -255,11 +261,12 @@ def _intervals(regions: pd.DataFrame, details: dict[str, Any]) -> list[Statement
     said = []
     if len(known):
         width = float((known["rank_high"] - known["rank_low"]).astype(float).median())
+        places = "place" if width == 1.0 else "places"
         said.append(
             statement(
                 "meaning",
                 f"Intervals ({level}) come from drawing the industries anew, and the regions for the "
-                f"industries' values: half of the ranks span {number_words(width)} places or fewer. "
+                f"industries' values: half of the ranks span {number_words(width)} {places} or fewer. "
                 "They do not cover errors of the amounts or another threshold.",
                 f"区间（{level}）由重新抽取行业得到（行业的区间则重新抽取地区）："
                 f"半数地区名次区间的跨度不超过 {number_words(width)} 位。"

@@ -254,7 +254,7 @@ def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[s
 def _firmness(rows: pd.DataFrame, region: str, top: int) -> list[Statement]:
     """How many of the first stay among the first."""
     first = rows[rows["rank"] <= top]
-    if len(rows) <= top or len(first) < 2:
+    if len(first) in (0, 1, len(rows)):
         return []
     kept = first[first["top_share"] >= _FIRM]
     place = name_in_both(region)
