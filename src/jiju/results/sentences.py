@@ -24,6 +24,7 @@ _REASONS = {
     "no supplier or user": ("without a supplier or a user", "没有供应方或使用方"),
     "no period": ("without a period", "没有时期"),
     "zero or negative": ("of zero or less", "金额为零或负"),
+    "total": ("that look like totals of others", "看起来是合计"),
     "outside the window": ("outside the window", "位于研究窗口之外"),
 }
 

@@ -333,3 +333,21 @@ def test_inputs_are_not_changed(rng: np.random.Generator) -> None:
     before = frame.copy(deep=True)
     measure_specialization(frame)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_totals_beside_what_they_add_up_are_left_out() -> None:
+    table = pd.DataFrame(
+        {
+            "region": ["长沙", "长沙", "株洲", "株洲"],
+            "industry": ["钢铁", "纺织", "钢铁", "纺织"],
+            "value": [30.0, 70.0, 10.0, 90.0],
+        }
+    )
+    by_region = table.groupby("region", as_index=False)["value"].sum().assign(industry="合计")
+    by_industry = table.groupby("industry", as_index=False)["value"].sum().assign(region="合计")
+    whole = pd.DataFrame({"region": ["合计"], "industry": ["合计"], "value": [200.0]})
+    result = measure_specialization(pd.concat([table, by_region, by_industry, whole]))
+    pd.testing.assert_frame_equal(result.table, measure_specialization(table).table)
+    assert result.details["left_out"]["total"] == 5
+    assert "5 that look like totals" in result.summary("en")
+    assert "看起来是合计的 5 行数据" in result.summary("zh")

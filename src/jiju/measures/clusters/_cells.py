@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from jiju.errors import MeasureError
 from jiju.measures.clusters._area import place_in_regions, sorted_codes
+from jiju.tables.cells import as_texts
+from jiju.tables.cleaning import looks_like_total
 from jiju.tables.require import require_columns, require_numbers, require_one_period
 
 if TYPE_CHECKING:
-    import pandas as pd
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
@@ -121,12 +123,15 @@ def _cells_of_table(frame: pd.DataFrame, weighted: bool) -> Cells:
     no_region = frame["region"].isna().to_numpy()
     no_industry = frame["industry"].isna().to_numpy()
     no_value = ~np.isfinite(value)
+    # A row or column 合计 beside what it adds up would halve every share.
+    totals = _totals(frame["region"]) | _totals(frame["industry"])
     left_out = {
         "no industry": int(no_industry.sum()),
         "no region": int((no_region & ~no_industry).sum()),
-        "no value": int((no_value & ~no_region & ~no_industry).sum()),
+        "no value": int((no_value & ~no_region & ~no_industry & ~totals).sum()),
+        "total": int((totals & ~no_region & ~no_industry).sum()),
     }
-    kept = ~(no_region | no_industry | no_value)
+    kept = ~(no_region | no_industry | no_value | totals)
     if not bool((value[kept] > 0).any()):
         what = f"none of the {len(frame):,} rows has a region, an industry and a {value_name} above 0"
         msg = "M101"
@@ -161,3 +166,15 @@ def _cells_of_table(frame: pd.DataFrame, weighted: bool) -> Cells:
         unit=("rows", "行数据"),
         uncounted=int(uncounted.sum()),
     )
+
+
+def _totals(names: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Which rows are named as a total of others."""
+    texts = as_texts(names)
+    known = texts.dropna().unique()
+    totals = [
+        name
+        for name, total in zip(known, looks_like_total(pd.Series(known, dtype="str")), strict=True)
+        if total
+    ]
+    return texts.isin(totals).to_numpy(dtype=bool)
