@@ -167,7 +167,8 @@ def missing_column(
         hint = "The first row looks like data: add a row of column names above it."
     else:
         way = f'{parameter}="..."' if parameter else f'columns={{"{standard}": "..."}}'
-        hint = f"Say which column it is: {way}."
+        typed = "" if parameter else f" (--columns {standard}=...)"
+        hint = f"Say which column it is: {way}{typed}."
     return TableError("T102", what, where=where, hint=hint)
 
 
