@@ -183,3 +183,19 @@ def test_the_planted_economy_is_told_and_runs(tmp_path):
     study = read_study(write(tmp_path, "study.toml", text))
     assert [table.kind for table in study.tables.values()] == list(names)
     assert {"find_chokepoints", "measure_completeness", "find_opportunities"} <= set(asked(study))
+
+
+def test_home_is_the_region_that_the_other_questions_ask_about(tmp_path):
+    # 徐州 has most of the amounts, 长沙 most of the firms.
+    wide = "地区," + ",".join(f"I{i}" for i in range(6)) + "\n"
+    rows = ["徐州,90,80,70,60,50,40", "长沙,9,8,7,6,5,4", *(f"R{r},{r},2,3,4,5,{r}" for r in range(1, 5))]
+    files = [
+        write(tmp_path, "regions.csv", wide + "\n".join(rows) + "\n"),
+        write(
+            tmp_path, "firms.csv", "企业,行业,地区,总产出\n甲,钢铁,长沙,3\n乙,钢铁,长沙,3\n丙,整机,徐州,9\n"
+        ),
+        write(tmp_path, "flows.csv", FLOWS),
+    ]
+    asked = read_study(write(tmp_path, "study.toml", begin_study(files, folder=tmp_path))).questions
+    told = {question.ask: question.parameters for question in asked}
+    assert told["find_opportunities"]["region"] == told["find_chokepoints"]["home"] == "徐州"

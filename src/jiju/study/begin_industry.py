@@ -151,7 +151,7 @@ def supply_questions(looks: Mapping[str, Look], lang: Language) -> Iterable[str]
     """
     of = {kind: [name for name, look in looks.items() if look.kind == kind] for kind in _KINDS}
     firms = of["firms"][0] if of["firms"] else None
-    home = _home(looks[firms].places, lang) if firms is not None else []
+    home = _home(_asked_first(looks, looks[firms].places), lang) if firms is not None else []
     for name in of["flows"]:
         if looks[name].square:
             lines = [f"flows = {quoted(name)}"]
@@ -202,6 +202,12 @@ def _named(parameter: str, names: tuple[str, ...], word: str, lang: Language) ->
         listed = ("、" if lang == "zh" else ", ").join(others)
         lines.append(remark(_WORDS[word][lang].format(others=listed)))
     return lines
+
+
+def _asked_first(looks: Mapping[str, Look], places: tuple[str, ...]) -> tuple[str, ...]:
+    """The regions of firms, first the one that the other questions ask about, where firms are there."""
+    asked = next((look.places[0] for look in looks.values() if look.kind == "regions" and look.places), None)
+    return tuple(sorted(places, key=lambda place: place != asked))
 
 
 def _home(places: tuple[str, ...], lang: Language) -> list[str]:
