@@ -155,6 +155,13 @@ def test_reasons_name_what_the_reach_rests_on(found: jiju.Result):
         assert "nan" not in reason.lower()
 
 
+def test_the_farthest_candidate_is_called_that(found: jiju.Result):
+    farthest = found.table.loc[found.table["density"].idxmin()]
+    assert farthest["reason_en"].startswith("No candidate is farther; most related to")
+    assert farthest["reason_zh"].startswith("没有更远的候选行业；")
+    assert not found.table["reason_en"].str.contains("Nearer than 0%", regex=False).any()
+
+
 def test_candidates_can_be_named_or_begun(table: pd.DataFrame):
     settings = {"region": "R05", "presence": "value", "resamples": 0}
     every = jiju.find_opportunities(table, **settings)

@@ -61,7 +61,7 @@ def opportunity_reasons(
     """
     place = name_in_both(row["region"])
     alone = row["candidates"] == 1
-    near = "" if alone else _at_most(row["nearer"])
+    near_en, near_zh = ("", "") if alone else _nearer(row["nearer"])
     en, zh = (["The only candidate"], ["唯一的候选行业"]) if alone else ([], [])
     if not related:
         en.append(f"{place[0]} has nothing related to it")
@@ -71,13 +71,14 @@ def opportunity_reasons(
         some_en, some_zh = listed([a for a, _ in names])[0], listed([b for _, b in names])[1]
         both_en, both_zh = _together([percent_words(round(phi, 2)) for _, phi in related[:_SHOWN]])
         en.append(
-            f"{'' if alone else f'Nearer than {near} of the candidates; '}most related to {some_en}, which "
+            f"{near_en}most related to {some_en}, which "
             f"{place[0]} has (of the regions with one of the two, {both_en})"
         )
-        zh.append(
-            f"{'' if alone else f'比 {near} 的候选行业更近；'}与{place[1]}已有的{some_zh}最相关（{both_zh}）"
-        )
-    if np.isfinite(row["complexity"]) and not alone:
+        zh.append(f"{near_zh}与{place[1]}已有的{some_zh}最相关（{both_zh}）")
+    if np.isfinite(row["complexity"]) and not alone and not (row["more_complex"] or row["more_gain"]):
+        en.append("none of them is less complex or opens up less")
+        zh.append("复杂度和对后续发展的带动均不高于其余任何一个")
+    elif np.isfinite(row["complexity"]) and not alone:
         complex_, gain = (_at_most(row[key]) for key in ("more_complex", "more_gain"))
         en.append(f"more complex than {complex_} of them and opening up more than {gain}")
         zh.append(f"复杂度高于其中 {complex_}，对后续发展的带动高于其中 {gain}")
@@ -88,6 +89,14 @@ def opportunity_reasons(
         en.append("a residual class, not one industry")
         zh.append("属于归并类别，并非单一行业")
     return [f"{'; '.join(en)}.", f"{'；'.join(zh)}。"]
+
+
+def _nearer(share: float) -> tuple[str, str]:
+    """Beside how many of the candidates an industry is nearer; that none is farther is no share."""
+    if share <= 0:
+        return "No candidate is farther; ", "没有更远的候选行业；"
+    some = _at_most(share)
+    return f"Nearer than {some} of the candidates; ", f"比 {some} 的候选行业更近；"
 
 
 def _at_most(share: float) -> str:
@@ -240,14 +249,17 @@ def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[s
     come = f"first in reach and worth together {'comes' if len(rows) == 1 else 'come'}"
     if rows["attractiveness"].isna().all():
         which = f"the nearest {'is' if len(rows) == 1 else 'are'} {first_en}"
-        nearest = f"Of {some} that {place[0]} lacks and that could be ranked, {which}."
+        nearest = f"Of {some} that {place[0]} lacks or has a low share of, and that could be ranked, {which}."
         return (
             f"{nearest} What they are worth could not be measured.",
-            f"{place[1]}尚缺且可供排序的 {count} 个行业中，最近的是{first_zh}；其吸引力无法计算。",
+            f"{place[1]}尚无或占比偏低、且可供排序的 {count} 个行业中，"
+            f"最近的是{first_zh}；其吸引力无法计算。",
         )
     return (
-        f"Of {some} that {place[0]} lacks and that could be ranked, {come} {first_en}.",
-        f"{place[1]}尚缺且可供排序的 {count} 个行业中，综合可行性与吸引力，排在前列的是{first_zh}。",
+        f"Of {some} that {place[0]} lacks or has a low share of, and that could be ranked, "
+        f"{come} {first_en}.",
+        f"{place[1]}尚无或占比偏低、且可供排序的 {count} 个行业中，"
+        f"综合可行性与吸引力，排在前列的是{first_zh}。",
     )
 
 
