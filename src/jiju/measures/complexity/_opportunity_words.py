@@ -252,14 +252,20 @@ def _answer(rows: pd.DataFrame, region: str, details: dict[str, Any]) -> tuple[s
         nearest = f"Of {some} that {place[0]} lacks or has a low share of, and that could be ranked, {which}."
         return (
             f"{nearest} What they are worth could not be measured.",
-            f"{place[1]}尚无或占比偏低、且可供排序的 {count} 个行业中，"
-            f"最近的是{first_zh}；其吸引力无法计算。",
+            (
+                f"{place[1]}尚无或占比偏低、且可供排序的 {count} 个行业中，"
+                f"最近的是{first_zh}；其吸引力无法计算。"
+            ),
         )
     return (
-        f"Of {some} that {place[0]} lacks or has a low share of, and that could be ranked, "
-        f"{come} {first_en}.",
-        f"{place[1]}尚无或占比偏低、且可供排序的 {count} 个行业中，"
-        f"综合可行性与吸引力，排在前列的是{first_zh}。",
+        (
+            f"Of {some} that {place[0]} lacks or has a low share of, and that could be ranked, "
+            f"{come} {first_en}."
+        ),
+        (
+            f"{place[1]}尚无或占比偏低、且可供排序的 {count} 个行业中，"
+            f"综合可行性与吸引力，排在前列的是{first_zh}。"
+        ),
     )
 
 
