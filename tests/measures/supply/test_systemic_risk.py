@@ -280,3 +280,12 @@ def test_an_interrupted_run_goes_on_with_the_blocks_it_has(monkeypatch, tmp_path
     told = [(done, total) for done, total, label in seen if label.endswith("failures")]
     assert min(told) == (32, 90) or min(told) == (48, 90)
     assert max(told) == (90, 90)
+
+
+def test_a_large_network_is_not_tried_without_stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    flows = pd.DataFrame({"supplier": ["a", "b", "c"], "user": ["b", "c", "d"], "value": [1.0, 2.0, 3.0]})
+    assert "market_share" in set(measure_systemic_risk(flows).settings["setting"])
+    monkeypatch.setattr("jiju.measures.supply.systemic_risk._MANY_LINKS", 2)
+    assert "market_share" not in set(measure_systemic_risk(flows).settings["setting"])
+    turned = measure_systemic_risk(flows, market_share=False).settings
+    assert turned["market_share"].tolist().count(True) == 1

@@ -33,7 +33,9 @@ __all__ = ["SystemicRiskResult", "measure_systemic_risk"]
 
 _TOP = 5  # firms that fail together in the answer
 _HIGHEST, _OTHERS = 100, 400  # how many are tried in other settings
-_MANY_LINKS = 20_000  # above which a fifth of them is: without stand-ins a cascade goes everywhere
+# Above so many links a fifth of them, and never without stand-ins: there a single cascade goes everywhere in
+# thousands of steps.
+_MANY_LINKS = 20_000
 _COLUMNS = ("risk", "downstream", "upstream", "own")
 
 
@@ -139,7 +141,8 @@ def measure_systemic_risk(
     than either: inputs may not be needed, and the worst essential input and the sum of the needed ones do
     not add up. The default makes no claim that no data support. Settings change results by factors, which
     is why ``.settings`` shows them beside each other: of thousands of failures from the highest and every
-    so many of the others (``tried`` says how many).
+    so many of the others (``tried`` says how many). Above 20,000 links it is not tried what losses would be
+    if nobody stood in.
 
     When not to use: as a forecast. No firm draws on stocks, finds a new supplier or buyer, or makes more than
     before, so it is the loss of the first days or weeks, not of a year. Where most suppliers of a region's
@@ -345,7 +348,8 @@ def _other_settings(
 ) -> pd.DataFrame:
     """What the mean and the highest are in the setting used and with one thing changed at a time."""
     total = len(table)
-    share = 5 if len(network.value) > _MANY_LINKS else 1
+    many = len(network.value) > _MANY_LINKS
+    share = 5 if many else 1
     head = min(total, _HIGHEST // share)
     rest = np.arange(head, total)
     step = max(1, -(-len(rest) // (_OTHERS // share)))
@@ -366,7 +370,9 @@ def _other_settings(
     changes: list[tuple[str, Any]] = [
         ("essentiality", word) for word in ("linear", "leontief") if word != here["essentiality"]
     ]
-    changes += [("market_share", not here["market_share"]), ("eps", 1e-2 if here["eps"] < 1e-3 else 1e-6)]
+    if not (many and here["market_share"]):
+        changes.append(("market_share", not here["market_share"]))
+    changes.append(("eps", 1e-2 if here["eps"] < 1e-3 else 1e-6))
     for key, value in changes:
         with_change = {**here, key: value}
         sort, _ = sort_links(network, value if key == "essentiality" else essentiality)
