@@ -301,3 +301,16 @@ def test_one_amount_for_each_region():
     assert "T505" in codes(found)
     with pytest.raises(TableError, match="T102"):
         read_region_table(pd.DataFrame({"country": ["a", "a"], "value": [1.5, 2]}))
+
+
+def test_the_accounts_of_an_input_output_table_are_no_industries(tmp_path):
+    path = tmp_path / "io.csv"
+    path.write_text(
+        "行业,钢材,整机,中间使用合计,最终使用,总产出\n"
+        "钢材,10,40,50,50,100\n整机,5,0,5,195,200\n"
+        "中间投入合计,15,40,55,,\n增加值,85,160,,,\n总投入,100,200,,,\n",
+        encoding="utf-8",
+    )
+    flows = read_flows(path)
+    assert set(flows["supplier"]) == {"钢材", "整机"}
+    assert set(flows["user"]) == {"钢材", "整机", "最终使用"}

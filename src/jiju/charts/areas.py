@@ -140,10 +140,10 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
         datasets={"rows": rows, "heading": [{}]},
         side_room=True,
     )
-    key = (
-        KeyEntry(word("sure", lang, level=level), ACCENT),
-        KeyEntry(word("unsure", lang), UNSURE),
-    )
+    # Without counts of establishments there are no intervals, and nothing to tell apart.
+    sure, unsure = word("sure", lang, level=level), word("unsure", lang)
+    known = any(row["low"] is not None for row in rows)
+    key = (KeyEntry(sure, ACCENT), KeyEntry(unsure, UNSURE)) if known else ()
     return Chart(spec, result.kind, lang, description, key)
 
 

@@ -34,6 +34,13 @@ __all__ = [
 
 LAYOUTS = ("auto", "long", "wide")
 
+# Lines of the accounts that stand beside the industries of an input-output table; final uses are kept.
+_ACCOUNTS = (
+    r"\W*(?:总产出|总投入|增加值(?:合计)?|中间(?:使用|投入)(?:合计)?|(?:最终|国内)使用合计|"
+    r"(?:gross|total) outputs?|total (?:inputs?|supply|uses?)|(?:gross )?value[ -]added|"
+    r"total (?:intermediate|final) (?:uses?|inputs?|consumption|demand))\W*"
+)
+
 
 def check_layout(layout: object, where: str) -> None:
     """Refuse a layout that there is not (T205)."""
@@ -105,12 +112,18 @@ def leave_out_totals(raw: RawTable, mapped: Mapping[str, str], keys: Sequence[st
         if key not in mapped:
             continue
         names = code_column(raw.frame[mapped[key]]).values
-        total = looks_like_total(names) & kept
+        total = (looks_like_total(names) | _is_account(names)) & kept
         if total.any():
             example = str(names.iloc[int(np.flatnonzero(total)[0])])
             raw.problems.add("T516", rows=total, column=mapped[key], example=example)
         kept &= ~total
     return raw if kept.all() else select(raw, kept)
+
+
+def _is_account(names: pd.Series[str]) -> NDArray[np.bool_]:
+    """Whether a name is a line of the accounts of an input-output table, and no industry."""
+    found: NDArray[np.bool_] = names.str.fullmatch(_ACCOUNTS, case=False, na=False).to_numpy(dtype=bool)
+    return found
 
 
 def is_square(raw: RawTable, *, numbers: bool) -> bool:
@@ -132,9 +145,14 @@ def is_square(raw: RawTable, *, numbers: bool) -> bool:
     if len(names) < 3:
         return False
     across = _number_columns(raw, names[1:]) if numbers else names[1:]
-    rows = {str(code) for code in code_column(raw.frame[names[0]]).values.dropna()}
-    shared = rows & {_plain(name) for name in across}
-    return len(shared) >= 2 and 2 * len(shared) >= min(len(rows), len(across))
+    rows = _no_totals(code_column(raw.frame[names[0]]).values.dropna())
+    columns = _no_totals(pd.Series([_plain(name) for name in across], dtype="str"))
+    shared = rows & columns
+    return len(shared) >= 2 and 2 * len(shared) >= min(len(rows), len(columns))
+
+
+def _no_totals(names: pd.Series[str]) -> set[str]:
+    return set(names[~(looks_like_total(names) | _is_account(names))])
 
 
 def _plain(name: str) -> str:

@@ -273,7 +273,7 @@ def _firmness(rows: pd.DataFrame, region: str, top: int) -> list[Statement]:
     """How many of the first stay among the first."""
     first = rows[rows["rank"] <= top]
     if len(first) in (0, 1, len(rows)):
-        return []
+        return _loose(rows, region)
     kept = first[first["top_share"] >= _FIRM]
     place = name_in_both(region)
     n, of = count_words(len(kept)), count_words(len(first))
@@ -296,6 +296,22 @@ def _firmness(rows: pd.DataFrame, region: str, top: int) -> list[Statement]:
     zh = (
         f"{place[1]}前 {of} 名中，有 {n} 个在至少 80% 的抽样中名次不低于第 {top} 名："
         f"{listed([b for _, b in names])[1]}。"
+    )
+    return [statement("meaning", en, zh)]
+
+
+def _loose(rows: pd.DataFrame, region: str) -> list[Statement]:
+    """That the order of a short list is not firm, where the first could as well stand in its lower half."""
+    if len(rows) < 2 or not rows["rank_high"].iloc[0] > (len(rows) + 1) / 2:
+        return []
+    place = name_in_both(region)
+    en = (
+        f"The order of the {count_words(len(rows))} candidates of {place[0]} is not firm: the first could as "
+        "well stand in the lower half. Take them as a list to look into."
+    )
+    zh = (
+        f"{place[1]} {count_words(len(rows))} 个候选行业的先后并不稳固：居首者也可能排在后半部分。"
+        "应视为待研究的名单。"
     )
     return [statement("meaning", en, zh)]
 

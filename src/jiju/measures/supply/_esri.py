@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 UNNEEDED, NEEDED, ESSENTIAL = 0, 1, 2
-BLOCK = 4_096
+BLOCK = 1_024
 """Shocks that are kept together where a run that was killed goes on."""
 _AT_ONCE = 64  # shocks that a thread takes at a time
 

@@ -124,7 +124,8 @@ def assumption_caveats(details: dict[str, Any]) -> list[Statement]:
         said.append(
             statement(
                 "caveat",
-                f"The flows of {period} were used; the table holds {count_words(others)} other periods.",
+                f"The flows of {period} were used; the table holds {count_words(others)} other "
+                f"{'period' if others == 1 else 'periods'}.",
                 f"采用 {period} 的往来；表中另有 {count_words(others)} 个时期。",
             )
         )
