@@ -277,8 +277,9 @@ def _specialization(result: Result, section: str, text: Words) -> list[PageFigur
     figures = []
     try:
         chart = draw(result, lang=text.lang, bare=True)
-        counted = "quotients_caption" if result.table["low"].notna().any() else "quotients_uncounted"
-        figures.append(figure_of(f"{section}-quotients", title, [text(f"figure.{counted}")], chart))
+        counted = result.table["low"].notna().any()
+        caption = text("figure.quotients_caption") if counted else text("figure.quotients_uncounted")
+        figures.append(figure_of(f"{section}-quotients", title, [caption], chart))
     except ChartError:
         figures.append(empty_figure(f"{section}-quotients", title, text("figure.missing")))
     if result.table["region"].nunique() > 1 and result.table["industry"].nunique() > 1:
