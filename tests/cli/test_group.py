@@ -98,7 +98,7 @@ def test_version_of_the_package_is_that_of_the_installation() -> None:
         (("measure", "concentratoin", "x.csv"), "Did you mean 'concentration'?"),
         (("measure", "zzz"), "The measures are ranking"),
         (("check",), "FILE"),
-        (("check", "x.csv", "--kind", "firms"), "establishments"),
+        (("check", "x.csv", "--kind", "companies"), "establishments"),
         (("run", "--threads", "0"), "--threads"),
     ],
 )
