@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jiju import draw
+from jiju import draw, measure_specialization
 from jiju.charts import VIEWS
 from jiju.errors import ChartError
 from jiju.results import Result
@@ -203,3 +203,14 @@ def test_a_ranking_without_verdicts_is_gray_and_says_so(samples):
     chart = draw(result)
     assert [entry.label for entry in chart.key] == ["not tested"]
     assert "未检验" in draw(result, lang="zh").to_svg()
+
+
+def test_quotients_without_counts_have_no_key_of_intervals() -> None:
+    amounts = pd.DataFrame(
+        {"region": ["N", "N", "S", "S"], "industry": ["a", "b"] * 2, "value": [9, 1, 2, 8]}
+    )
+    chart = draw(measure_specialization(amounts))
+    assert chart.key == ()
+    assert all("nan" not in row["interval"] for row in chart.spec["datasets"]["rows"])
+    counted = draw(measure_specialization(amounts.assign(establishments=[90, 10, 20, 80])))
+    assert len(counted.key) == 2

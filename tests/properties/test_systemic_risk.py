@@ -43,7 +43,10 @@ def numbers(result):
 
 
 def same(first, second):
-    pd.testing.assert_frame_equal(first, second, rtol=0, atol=1e-11)
+    # Where a loop feeds on itself for thousands of steps the last digits of the values add up, as in the
+    # comparison with the definition.
+    atol = 1e-11 * max(1.0, float(second["steps"].max()) / 500.0)
+    pd.testing.assert_frame_equal(first, second, rtol=0, atol=atol)
 
 
 @settings(max_examples=20, deadline=None)

@@ -94,7 +94,9 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
             "high": finite(float(row.high)),
             "count": MISSING if pd.isna(row.establishments) else f"{int(row.establishments):,}",
             "sure": bool(row.low > 1) if pd.notna(row.low) else True,
-            "interval": f"{significant(float(row.low))}–{significant(float(row.high))}",
+            "interval": MISSING
+            if pd.isna(row.high)
+            else f"{significant(float(row.low))}–{significant(float(row.high))}",
         }
         for row in each_row(table)
     ]
@@ -142,7 +144,7 @@ def draw_specialization(result: Result, *, lang: Language, limit: int, bare: boo
     )
     # Without counts of establishments there are no intervals, and nothing to tell apart.
     sure, unsure = word("sure", lang, level=level), word("unsure", lang)
-    known = any(row["low"] is not None for row in rows)
+    known = any(row["high"] is not None for row in rows)
     key = (KeyEntry(sure, ACCENT), KeyEntry(unsure, UNSURE)) if known else ()
     return Chart(spec, result.kind, lang, description, key)
 

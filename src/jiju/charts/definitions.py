@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.grouped_rows import GroupedRows, chart_of_rows, colored, row_dots, side_column
 from jiju.charts.numbers import compact, percent, significant
-from jiju.charts.parts import PLAIN, as_float, each_row, finish, finite, nothing_to_draw, shown_of
+from jiju.charts.parts import PLAIN, TITLE_OVER, as_float, each_row, finish, finite, nothing_to_draw, shown_of
 from jiju.charts.theme import ACCENT, CATEGORIES, INK, OPPOSITE, QUIET, UNSURE
 from jiju.charts.words import word
 from jiju.results.names import name_in_language
@@ -173,8 +173,7 @@ def draw_candidates(result: Result, *, lang: Language, bare: bool) -> Chart:
         for row in each_row(table)
         if str(row.method) in _MARKED or bool(row.chosen)
     ]
-    axis = alt.Axis(format=".0%", title=word("candidates_axis", lang), titleAnchor="end", titleAngle=0)
-    axis.titleAlign, axis.titleX, axis.titleY, axis.titleBaseline = "left", 0, -8, "bottom"
+    axis = alt.Axis(format=".0%", title=word("candidates_axis", lang), **TITLE_OVER)
     scores = table["score"].astype(float)
     low = max(0.0, math.floor(20 * scores.min()) / 20 - 0.05)
     y = alt.Y("score:Q", axis=axis, scale=alt.Scale(domain=[low, 1.0], nice=False))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jiju.charts.chart import Chart, KeyEntry
 from jiju.charts.numbers import compact, percent
-from jiju.charts.parts import each_row, finish, finite, nothing_to_draw
+from jiju.charts.parts import TITLE_OVER, each_row, finish, finite, nothing_to_draw
 from jiju.charts.theme import ACCENT, INK, OPPOSITE, QUIET, RULE
 from jiju.charts.words import word
 
@@ -96,7 +96,7 @@ def draw_steps(result: Result, *, lang: Language, bare: bool) -> Chart:
     high = alt.Axis(
         labelExpr="format(100 * datum.value, ',.3~r') + '%'",
         tickCount=5,
-        **_OVER,
+        **TITLE_OVER,
         title=word("steps_axis", lang),
     )
     y = alt.Y("share:Q", axis=high, scale=alt.Scale(zero=True))
@@ -154,13 +154,4 @@ def draw_steps(result: Result, *, lang: Language, bare: bool) -> Chart:
     return Chart(spec, result.kind, lang, description, key)
 
 
-# A title along the axis is longer than a phone's plot is high: it stands over it.
-_OVER: dict[str, Any] = {
-    "titleAngle": 0,
-    "titleAlign": "left",
-    "titleAnchor": "end",
-    "titleX": 0,
-    "titleY": -8,
-    "titleBaseline": "bottom",
-}
 _CURVES = {"lost_share": "all", "downstream": "downstream", "upstream": "upstream"}

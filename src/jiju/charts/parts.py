@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PLAIN",
     "ROW_STEP",
+    "TITLE_OVER",
     "as_float",
     "chosen_indicator",
     "chosen_region",
@@ -39,6 +40,15 @@ __all__ = [
 ROW_STEP = 21
 # Labels of an axis as plain decimals: the usual format turns 10 into 1e+1.
 PLAIN = "format(datum.value, ',.6~r')"
+# A title along the axis is longer than a phone's plot is high: it stands over it.
+TITLE_OVER: dict[str, Any] = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleAnchor": "end",
+    "titleX": 0,
+    "titleY": -8,
+    "titleBaseline": "bottom",
+}
 _SIDE_ROOM = 88
 _NAME_ROOM = 230
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from jiju.charts.labels import ANCHORS, GAP, HIDDEN, cut_label, place_labels
 from jiju.charts.map_parts import SCHEMA, haloed
-from jiju.charts.parts import finite
+from jiju.charts.parts import TITLE_OVER, finite
 from jiju.charts.theme import INK, PALE, QUIET, RULE, WARNING, WIDTH, config
 from jiju.charts.words import word
 
@@ -343,16 +343,7 @@ def _axis(orient: str, scale: str, axis: PlaneAxis) -> dict[str, Any]:
     if orient == "bottom":
         drawn |= {"titleAnchor": "start", "tickCount": {"signal": "max(3, floor(width / 90))"}}
     else:
-        # Along the axis a title is longer than a phone's plot is high: it lies over it.
-        drawn |= {
-            "titleAngle": 0,
-            "titleAlign": "left",
-            "titleAnchor": "end",
-            "titleX": 0,
-            "titleY": -8,
-            "titleBaseline": "bottom",
-            "tickCount": 6,
-        }
+        drawn |= {**TITLE_OVER, "tickCount": 6}
     if axis.values:
         drawn["values"] = list(axis.values)
     if axis.expression:

@@ -287,3 +287,14 @@ def test_what_is_there_already_is_said_in_words(amount: float, special: float, e
     assert "Walnut has" in said[0]
     assert "胡桃州已有的a、b" in said[1]
     assert "均不低于 78%" in said[1]
+
+
+def test_a_short_list_whose_first_could_be_last_is_said_to_have_no_firm_order() -> None:
+    from jiju.measures.complexity._opportunity_words import _firmness
+
+    rows = pd.DataFrame({"industry": ["a", "b", "c", "d"], "rank": [1, 2, 3, 4], "top_share": 0.5})
+    loose = _firmness(rows.assign(rank_low=1, rank_high=4), "Here 本地", 10)
+    assert "is not firm" in loose[0].text.en
+    assert "本地 4 个候选行业的先后并不稳固" in loose[0].text.zh
+    assert _firmness(rows.assign(rank_low=1, rank_high=2), "Here 本地", 10) == []
+    assert _firmness(rows.assign(rank_low=1, rank_high=4).head(1), "Here 本地", 10) == []

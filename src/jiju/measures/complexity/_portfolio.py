@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -111,9 +110,6 @@ def read_portfolio(
         minimum_industry=minimum_industry,
         period=period,
     )
-    if cells.value_name == "size" and bool((pd.to_numeric(table["size"], errors="coerce") == 1.0).all()):
-        # A reader gives establishments without sizes the size 1: they are counted.
-        cells = dataclasses.replace(cells, value_name="establishments")
     least = default_cell(cells, minimum_cell)
     cells, small = without_small_cells(cells, least)
     return Portfolio(
@@ -211,7 +207,7 @@ def without_small_cells(cells: Cells, minimum: float) -> tuple[Cells, int]:
         ]
     more = pd.DataFrame(rows, columns=["what", "name", "reason_en", "reason_zh"], dtype="str")
     left_out = pd.concat([cells.left_out, more], ignore_index=True) if rows else cells.left_out
-    changed = dataclasses.replace(
+    changed = replace(
         cells,
         present=present,
         left_out=left_out,

@@ -98,6 +98,8 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
     value = (
         np.ones(len(table)) if value_name == "establishments" else require_numbers(table, value_name, "table")
     )
+    if value_name == "size" and bool((value == 1.0).all()):
+        value_name = "establishments"  # a reader gives establishments without sizes the size 1
     if bool((value < 0).any()):
         what = f"{int((value < 0).sum()):,} rows have a {value_name} below 0"
         msg = "M402"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jiju.measures.supply._esri import Shocks
+    from jiju.measures.supply._esri import Ready, Shocks
     from jiju.measures.supply._network import Network
 
     Floats = NDArray[np.float64]
@@ -190,7 +190,7 @@ def measure_systemic_risk(
     table = table.iloc[order].reset_index(drop=True)
     name = essentiality_name(essentiality)
     here = {"essentiality": name, "market_share": bool(market_share), "eps": float(eps)}
-    settings = _other_settings(network, fails, weight, essentiality, order, table, here)
+    settings = _other_settings(network, ready, fails, weight, essentiality, order, table, here)
     top = table["shocked"].head(_TOP).tolist()
     together = _together(fails, order[: len(top)])
     details: dict[str, Any] = {
@@ -339,6 +339,7 @@ def _table(network: Network, fails: Shocks, told: list[str], losses: Floats) -> 
 
 def _other_settings(
     network: Network,
+    used: Ready,
     fails: Shocks,
     weight: Floats,
     essentiality: Any,  # noqa: ANN401
@@ -375,8 +376,10 @@ def _other_settings(
     changes.append(("eps", 1e-2 if here["eps"] < 1e-3 else 1e-6))
     for key, value in changes:
         with_change = {**here, key: value}
-        sort, _ = sort_links(network, value if key == "essentiality" else essentiality)
-        ready = make_ready(network, sort, market_share=with_change["market_share"])
+        ready = used
+        if key != "eps":
+            sort, _ = sort_links(network, value if key == "essentiality" else essentiality)
+            ready = make_ready(network, sort, market_share=with_change["market_share"])
         risk = run_shocks(
             ready, part, weight, eps=with_change["eps"], label="other settings", key=f"{key}-{value}-"
         )[:, 0]
