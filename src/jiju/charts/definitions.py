@@ -53,6 +53,7 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
         raise nothing_to_draw(result, "there is no group", "Look at result.tables['left_out'].")
     within, near = word("group_within", lang), word("group_nearest", lang)
     loose = word("group_loose", lang)
+    joint = "、" if lang == "zh" else ", "
     rows = GroupedRows()
     for row in each_row(groups.head(limit)):
         value, other = as_float(row.within), as_float(row.nearest_between)
@@ -62,7 +63,7 @@ def draw_groups(result: Result, *, lang: Language, limit: int, bare: bool) -> Ch
             "group": loose if value <= other else within,
             "said": significant(value),
             "near": word("group_to", lang, value=significant(other), group=_whole(row.nearest)),
-            "members": str(row.largest),
+            "members": joint.join(name_in_language(name, lang) for name in str(row.largest).split("|")),
             "amount": compact(as_float(row.value), lang),
             "side": f"{int(row.industries):,}",
         }

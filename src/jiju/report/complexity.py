@@ -146,6 +146,7 @@ _TABLES: dict[str, dict[str, Shown]] = {
         "groups": Shown(
             ("group", "core", "industries", "largest", "value", "within", "nearest_between", "nearest"),
             amounts=("value",),
+            named=("largest",),
         ),
         "table": Shown(
             ("industry", "group", "within", "best_other", "nearest", "moved", "outlier", "value"),

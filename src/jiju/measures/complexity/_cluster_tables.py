@@ -79,7 +79,7 @@ def group_table(
         nearness = np.nan_to_num(found.within[members], nan=0.0).round(12)
         core.append(industries[members[int(np.argmax(nearness))]])
         by_size = members[np.argsort(-totals[members], kind="stable")][:_LARGEST]
-        largest.append(", ".join(industries[i] for i in by_size))
+        largest.append("|".join(industries[i] for i in by_size))
     empty = np.full(k, np.nan)
     nearest = pd.array([pd.NA] * k, dtype="Int64")
     return pd.DataFrame(

@@ -169,7 +169,7 @@ def _how(details: dict[str, Any]) -> Statement:
         "meaning",
         f"Grouped by {en}, with {method_en}. This was chosen by a rule fixed beforehand: of all groupings "
         "tried whose score is within 0.005 of the highest, the one with the most groups.",
-        f"依据{zh}，采用{method_zh}。选择规则事先确定："
+        f"依据{zh}，采用 {method_zh}。选择规则事先确定："
         "在得分与最高分相差不超过 0.005 的方案中，取群数最多者。",
     )
 

@@ -172,10 +172,10 @@ def find_cluster_definitions(
     >>> table = pd.DataFrame(rows, columns=["region", "industry", "value"])
     >>> found = find_cluster_definitions(table, rng=1)
     >>> found.groups[["group", "industries", "largest"]]
-       group  industries             largest
-    0      1           6  a5, a0, a2, a1, a4
-    1      2           6  b1, b5, b4, b2, b0
-    2      3           6  c1, c3, c2, c5, c0
+       group  industries         largest
+    0      1           6  a5|a0|a2|a1|a4
+    1      2           6  b1|b5|b4|b2|b0
+    2      3           6  c1|c3|c2|c5|c0
     """
     names = _check(similarities, flows, minimum_regions, correct, simulations)
     grounds = read_grounds(
