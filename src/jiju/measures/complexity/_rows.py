@@ -92,7 +92,10 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
     require_columns(table, ("region", "industry"), "table")
     table, undated = _with_period(table)
     table, chosen, passed_over = _of_period(table, period)
-    table, totals = _without_totals(table)
+    named = {what: _factorize(table[what]) for what in ("region", "industry")}
+    totals = tuple((what, name) for what, (_, names) in named.items() for name in _totals(names))
+    if totals:
+        table, named = _without(table, named, totals)
     value_name = next((name for name in ("value", "size") if name in table.columns), "establishments")
     unit = ("rows", "行数据") if value_name == "value" else ("establishments", "家机构")
     value = (
@@ -105,8 +108,7 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
         msg = "M402"
         hint = "Shares of negative amounts have no meaning: correct or remove these rows."
         raise MeasureError(msg, what, where="table", hint=hint)
-    no_region = table["region"].isna().to_numpy(dtype=bool)
-    no_industry = table["industry"].isna().to_numpy(dtype=bool)
+    no_region, no_industry = (named[what][0] < 0 for what in ("region", "industry"))
     no_value = ~np.isfinite(value)
     left_out = {
         "no industry": int(no_industry.sum()),
@@ -116,18 +118,18 @@ def read_rows(table: pd.DataFrame, period: str | int | None = None) -> Rows:
     if undated:
         left_out["no period"] = undated
     # A region whose amounts are all missing is still a region of the table.
-    named = ~(no_region | no_industry)
-    if not bool((value[named & ~no_value] > 0).any()):
+    usable = ~(no_region | no_industry)
+    if not bool((value[usable & ~no_value] > 0).any()):
         what = f"none of the {len(table):,} rows has a region, an industry and a {value_name} above 0"
         msg = "M401"
         raise MeasureError(msg, what, where="table", hint="Look at check_table for the reasons.")
-    region, regions = _codes(table["region"][named])
-    industry, industries = _codes(table["industry"][named])
+    region, regions = _sorted_codes(*named["region"], usable)
+    industry, industries = _sorted_codes(*named["industry"], usable)
     return Rows(
         regions=regions,
         industries=industries,
         value=_added_up(
-            region, industry, np.where(no_value, 0.0, value)[named], (len(regions), len(industries))
+            region, industry, np.where(no_value, 0.0, value)[usable], (len(regions), len(industries))
         ),
         value_name=value_name,
         period=chosen,
@@ -235,36 +237,48 @@ def _of_period(
     raise MeasureError(msg, what, where="table", hint=suggest(wanted, periods, "Choose one of these."))
 
 
-def _without_totals(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
-    """The rows that are no totals of others, and the names that are: they would count everything twice."""
-    kept = np.ones(len(table), dtype=np.bool_)
-    found: list[tuple[str, str]] = []
-    for what in ("region", "industry"):
-        names = pd.Series(as_texts(table[what]).dropna().unique(), dtype="str")
-        totals = [str(name) for name in names[looks_like_total(names)]] if len(names) else []
-        found += [(what, name) for name in sorted(totals)]
-        if totals:
-            kept &= ~as_texts(table[what]).isin(totals).to_numpy(dtype=bool)
-    return (table, ()) if not found else (table[kept], tuple(found))
-
-
-def _codes(names: pd.Series[Any]) -> tuple[Codes, tuple[str, ...]]:
-    """Names as positions in their sorted list."""
+def _factorize(names: pd.Series[Any]) -> tuple[Codes, list[str]]:
+    """Each row's position among the different names, -1 where it has none, and those names."""
     codes, found = pd.factorize(as_texts(names), sort=False)
-    texts = [str(name) for name in found]
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    place = np.empty(len(texts), dtype=np.int64)
-    place[order] = np.arange(len(texts))
-    return place[codes], tuple(texts[k] for k in order)
+    return codes, [str(name) for name in found]
+
+
+def _totals(names: list[str]) -> list[str]:
+    """The names that are totals of others: they would count everything twice."""
+    return sorted(np.array(names, dtype=object)[looks_like_total(pd.Series(names, dtype="str"))])
+
+
+def _without(
+    table: pd.DataFrame, named: dict[str, tuple[Codes, list[str]]], totals: tuple[tuple[str, str], ...]
+) -> tuple[pd.DataFrame, dict[str, tuple[Codes, list[str]]]]:
+    """The rows that are no totals, and the positions of their names."""
+    kept = np.ones(len(table), dtype=np.bool_)
+    for what, name in totals:
+        codes, names = named[what]
+        kept &= codes != names.index(name)
+    return table[kept], {what: (codes[kept], names) for what, (codes, names) in named.items()}
+
+
+def _sorted_codes(codes: Codes, names: list[str], usable: NDArray[np.bool_]) -> tuple[Codes, tuple[str, ...]]:
+    """Positions of the usable rows in the sorted list of the names they have."""
+    codes = codes if usable.all() else codes[usable]
+    there = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    order = sorted(there.tolist(), key=names.__getitem__)
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], tuple(names[k] for k in order)
 
 
 def _added_up(region: Codes, industry: Codes, value: Floats, shape: tuple[int, int]) -> csr_array:
     """One cell for each pair, the same to the last digit for any order of the rows."""
     there = value > 0
-    region, industry, value = region[there], industry[there], value[there]
+    if not there.all():
+        region, industry, value = region[there], industry[there], value[there]
     flat = region * shape[1] + industry
-    order = np.argsort(flat, kind="stable")
-    cells, sums = flat[order], value[order]
+    cells, sums = flat, value
+    if bool((flat[1:] < flat[:-1]).any()):
+        order = np.argsort(flat, kind="stable")
+        cells, sums = flat[order], value[order]
     if bool((cells[1:] == cells[:-1]).any()):
         order = np.lexsort((value, flat))
         cells, first = np.unique(flat[order], return_index=True)
